@@ -1,0 +1,49 @@
+# Each target is what the README says it is; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help setup system demo test test-all check fix bench pictures clean
+help:                ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "digest needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@echo "Installing into .venv (once; takes about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+setup: $(STAMP)      ## .venv with the pinned packages
+
+system:              ## Debian's chromium, postfix (not started) and spamassassin, for the tests that use them; needs root
+	sh deploy/system.sh
+
+demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offline
+	@$(BIN)/digest demo
+
+test: $(STAMP)       ## all tests but the long ones; with CI=true also installs what they need
+	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory system; fi
+	@$(BIN)/pytest -n auto -q -m 'not slow'
+
+test-all: $(STAMP)   ## all tests
+	@$(BIN)/pytest -n auto -q
+
+check: $(STAMP)      ## ruff, mypy, import contracts
+	@$(BIN)/ruff format --check --quiet . || { echo 'not formatted: run make fix'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+fix: $(STAMP)        ## formats the code and mends what can be mended
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+bench: $(STAMP)      ## the measurements, one JSON line a figure
+	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
+
+pictures: $(STAMP)   ## the pictures of the README
+	@$(BIN)/python -m docs.pictures
+
+clean:               ## removes what the targets made; keeps the outbox
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

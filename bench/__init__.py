@@ -1,0 +1,1 @@
+"""The measurements behind every figure that README and docs give. Each program prints one JSON line a figure."""

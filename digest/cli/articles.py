@@ -1,0 +1,118 @@
+"""`digest articles`: what is in the store, and what was set aside."""
+
+import click
+
+from digest.cli.main import Options
+from digest.cli.output import as_json, cut, table
+from digest.collect.items import item_from_article
+from digest.errors import UsageError
+from digest.store import articles as stored
+from digest.store import rejected as aside
+from digest.store import stories
+from digest.wiring.app import App, open_app
+
+
+@click.group()
+def articles() -> None:
+    """Lists and shows articles, and what was set aside."""
+
+
+@articles.command("list")
+@click.option("--source", default="", help="Only of this source.")
+@click.option("--language", default="", help="Only in this language.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many; a terminal gets 40 unless told.")
+@click.option("--json", "wants_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_articles(options: Options, source: str, language: str, limit: int | None, wants_json: bool) -> None:
+    """Lists articles, the last collected first."""
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        found = list(
+            stored.listing(db, source=source, language=language, limit=limit if wants_json else limit or 40)
+        )
+        total = stored.count(db)
+    if wants_json:
+        as_json([
+            {
+                "id": a.id, "title": a.title, "url": a.url, "source": a.source, "language": a.language,
+                "date_published": a.published.isoformat(), "collected_at": a.collected.isoformat(),
+            }
+            for a in found
+        ])  # fmt: skip
+        return
+    if not found:
+        click.echo("No articles. Try: digest collect PATH")
+        return
+    rows = [(cut(a.id, 24), app.local(a.published), a.language, cut(a.source, 22), a.title) for a in found]
+    table(rows, ("id", "published", "in", "source", "title"))
+    click.echo(f"{len(found):,} of {total:,}. One in full: digest articles show ID")
+
+
+@articles.command()
+@click.argument("article")
+@click.option("--json", "wants_json", is_flag=True, help="For programs: a JSON Feed item.")
+@click.pass_obj
+def show(options: Options, article: str, wants_json: bool) -> None:
+    """Shows one article, and what the engine sees in it."""
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        found = stored.get(db, article)
+        story = stories.of_articles(db, [article]).get(article, "")
+    if found is None:
+        raise UsageError(f"there is no article {article!r}", hint="digest articles list names them")
+    item = item_from_article(found.article, found.annotation, story)
+    if wants_json:
+        as_json(item)
+        return
+    told = found.article
+    click.secho(told.title, bold=True)
+    labels = {name: ", ".join(f"{x.code} {x.score:.2f}" for x in found_labels) or "none" for name, found_labels in
+              (("regions", found.annotation.regions), ("topics", found.annotation.topics))}  # fmt: skip
+    dated = {
+        "stated": "",
+        "text": " (estimated from the text)",
+        "collected": " (estimated: when it was collected)",
+    }
+    facts = [
+        ("source", told.source), ("author", ", ".join(told.authors)), ("url", told.url),
+        ("published", app.local(told.published) + dated[told.date_basis]),
+        ("event", f"{told.event_date}" if told.event_date else ""), ("photo", told.photo_credit),
+        ("language", found.language), *labels.items(), ("story", story),
+    ]  # fmt: skip
+    for name, value in facts:
+        if value:
+            click.echo(f"{name:>10}  {value}")
+    click.echo(f"\n{told.body}")
+    for name, links in (("Read also", told.read_also), ("Latest", told.latest)):
+        if links:
+            click.echo(f"\n{name}:")
+            for link in links:
+                click.echo(f"- {link.title}{f'  {link.url}' if link.url else ''}")
+
+
+@articles.command()
+@click.option("--json", "wants_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def rejected(options: Options, wants_json: bool) -> None:
+    """Lists what could not be read, and why."""
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        found = list(aside.listing(db))
+    if wants_json:
+        as_json([
+            {"origin": r.rejected.origin, "code": r.rejected.code, "reason": r.rejected.reason, "times": r.times,
+             "last": r.last.isoformat()}
+            for r in found
+        ])  # fmt: skip
+    elif found:
+        _print_rejected(app, found)
+    else:
+        click.echo("Nothing was set aside.")
+
+
+def _print_rejected(app: App, found: list[aside.SetAside]) -> None:
+    table(
+        [(app.local(r.last), r.times, cut(r.rejected.origin, 44), r.rejected.reason) for r in found],
+        ("last", "times", "from", "reason"),
+    )
+    click.echo("Mend the file and collect it again.")

@@ -1,0 +1,65 @@
+"""How commands print: short aligned tables, JSON for programs, colours only to tell good from bad."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+
+def as_json(value: Any) -> None:
+    """Prints `value` as JSON a program may read."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def columns(text: str) -> int:
+    """Returns how many terminal columns `text` takes: combining marks none, wide characters two."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def cut(text: str, width: int) -> str:
+    """Returns `text` within `width` terminal columns, with an ellipsis where it was cut."""
+    if columns(text) <= width:
+        return text
+    kept = ""
+    for character in text:
+        if columns(kept) + columns(character) >= width:
+            break
+        kept += character
+    return kept.rstrip() + "…"
+
+
+def table(rows: Iterable[Sequence[object]], head: Sequence[str], *, width: int | None = None) -> None:
+    """Prints rows under their heads. The last column is cut so that a row fits the terminal's width."""
+    lines = [[str(cell) for cell in row] for row in rows]
+    if not lines:
+        return
+    widths = [max(columns(line[i]) for line in [list(head), *lines]) for i in range(len(head))]
+    room = max(12, (width or _terminal_width()) - sum(widths[:-1]) - 2 * (len(head) - 1))
+    for number, line in enumerate([list(head), *lines]):
+        cells = [cell + " " * (w - columns(cell)) for cell, w in zip(line[:-1], widths[:-1], strict=True)]
+        text = "  ".join([*cells, cut(line[-1], room)]).rstrip()
+        click.secho(text, dim=number == 0)
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def good(text: str) -> str:
+    return click.style(text, fg="green")
+
+
+def bad(text: str) -> str:
+    return click.style(text, fg="red")
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """Returns "1 story", "2 stories"."""
+    word = one if number == 1 else many or f"{one}s"
+    return f"{number:,} {word}"

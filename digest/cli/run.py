@@ -1,0 +1,75 @@
+"""`digest run` and `digest schedule`: everything that is due, once or for good."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from digest.cli.main import Options
+from digest.cli.send import adds_up, print_report
+from digest.errors import EXIT_PROBLEMS, DigestError, LockedError
+from digest.wiring.app import App, open_app
+
+
+@click.command()
+@click.pass_obj
+def run(options: Options) -> None:
+    """Does everything that is due: collects, builds, sends. For cron; safe to run twice, and after a crash.
+
+    Off a terminal it says nothing when nothing was due. Exit code 75: another run holds the lock.
+    """
+    code = run_once(open_app(options.config), talkative=sys.stdout.isatty())
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+@click.command()
+@click.pass_obj
+def schedule(options: Options) -> None:
+    """Does the same as digest run, once a minute, until it is told to stop (SIGTERM)."""
+    from digest.schedule.daemon import EVERY_S, run_forever
+
+    app = open_app(options.config)
+    app.checked_store()
+    click.echo(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
+
+    def tick() -> None:
+        try:
+            run_once(app, talkative=False)
+        except DigestError as error:
+            # A daemon outlives one bad run: the next may find the store or the disk mended.
+            click.echo(f"digest: {error}", err=True)
+
+    run_forever(tick)
+
+
+def run_once(app: App, *, talkative: bool) -> int:
+    """Returns the exit code of one run; prints what was done, and nothing where nothing was due."""
+    from digest.cli.collect import print_collected
+    from digest.jobs.run import run as run_job
+    from digest.wiring.sending import run_ports
+
+    try:
+        ran = run_job(run_ports(app))
+    except LockedError:
+        if talkative:
+            raise
+        return LockedError.exit_code
+    if ran.collected is not None and (ran.collected.new or ran.collected.updated or talkative):
+        print_collected(ran.collected)
+    for built in ran.built:
+        click.echo(f"Built {built.edition.key}: {len(built.edition.stories)} stories ({built.state}).")
+    moved = [done for done in ran.sent if done.now]
+    for done in moved:
+        print_report(app, done.report)
+    for problem in ran.problems:
+        click.echo(f"digest: {problem}", err=True)
+    if talkative and not (moved or ran.built):
+        click.echo("Nothing is due. When next: digest status")
+    sound = all(adds_up(d.report) and _few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
+    return 0 if sound and not ran.problems else EXIT_PROBLEMS
+
+
+def _few_failed(told: Mapping[str, Any], share: float) -> bool:
+    return bool(told["failed"] <= share * max(1, told["eligible"]))

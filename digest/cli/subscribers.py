@@ -1,0 +1,124 @@
+"""`digest subscribers`: readers in and out of the store."""
+
+from pathlib import Path
+
+import click
+
+from digest.cli.main import Options
+from digest.cli.output import as_json, plural, table
+from digest.errors import EXIT_PROBLEMS, UsageError
+from digest.jobs.readers import add_reader, import_readers
+from digest.model.subscriber import Subscriber
+from digest.store import subscribers as stored
+from digest.wiring.app import open_app
+
+
+@click.group()
+def subscribers() -> None:
+    """Adds, lists, imports and shows readers."""
+
+
+@subscribers.command()
+@click.argument("email")
+@click.option("--name", default="")
+@click.option(
+    "--newsletter",
+    "newsletters",
+    multiple=True,
+    help="Which they get; the first of the configuration unless told.",
+)
+@click.option(
+    "--language", "languages", multiple=True, help="What they read, best first; may be given several times."
+)
+@click.option("--zone", default="", help="Their time zone, such as Asia/Almaty.")
+@click.option("--send-at", default="", help="Their hour, such as 07:30.")
+@click.option(
+    "--follow-topic", "follow_topics", multiple=True, help="An IPTC Media Topics code, such as 11000000."
+)
+@click.option(
+    "--follow-region", "follow_regions", multiple=True, help="An ISO 3166 or UN M49 code, such as KZ."
+)
+@click.option("--mute-topic", "mute_topics", multiple=True, help="A topic they never want.")
+@click.option("--mute-region", "mute_regions", multiple=True, help="A region they never want.")
+@click.option("--length", default="", help="How many stories at most.")
+@click.option("--format", type=click.Choice(["html", "text"]), default="html", show_default=True)
+@click.pass_obj
+def add(options: Options, /, **fields: str | tuple[str, ...]) -> None:
+    """Adds one reader."""
+    app = open_app(options.config)
+    row = {name: " ".join(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    reader = add_reader(app.checked_store(), row, app.newsletter_ids, now=app.now())
+    click.echo(f"Added {reader.email} as {reader.key}.")
+
+
+@subscribers.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def import_(options: Options, file: Path) -> None:
+    """Reads a CSV file with a header line.
+
+    Its columns: email, and any of key, name, newsletters, languages, zone, send_at, follow_topics, follow_regions,
+    mute_topics, mute_regions, length, format. Lists are separated by spaces. Importing a file again changes nothing.
+    """
+    app = open_app(options.config)
+    done = import_readers(app.checked_store(), file, app.newsletter_ids, now=app.now())
+    click.echo(
+        f"{plural(done.added, 'reader')} added, {done.updated:,} updated, {done.unchanged:,} as before."
+    )
+    for number, error in done.errors:
+        click.echo(f"  row {number}: {error}", err=True)
+    if done.errors:
+        raise click.exceptions.Exit(EXIT_PROBLEMS)
+
+
+@subscribers.command("list")
+@click.option("--newsletter", default="", help="Only readers of this one.")
+@click.option("--json", "wants_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def list_subscribers(options: Options, newsletter: str, wants_json: bool) -> None:
+    """Lists readers."""
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        found = list(stored.listing(db, newsletter=newsletter))
+    if wants_json:
+        as_json([_fields(reader) for reader in found])
+        return
+    if not found:
+        click.echo("No subscribers. Try: digest subscribers add reader@example.com")
+        return
+    table(
+        [(r.key, r.status, " ".join(r.languages), r.zone, r.email) for r in found],
+        ("key", "status", "reads", "zone", "address"),
+    )
+    click.echo(f"{plural(len(found), 'reader')}. One in full: digest subscribers show KEY")
+
+
+@subscribers.command()
+@click.argument("subscriber")
+@click.option("--json", "wants_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def show(options: Options, subscriber: str, wants_json: bool) -> None:
+    """Shows one reader, by key or address."""
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        found = stored.get(db, subscriber) or stored.by_email(db, subscriber)
+    if found is None:
+        raise UsageError(f"there is no subscriber {subscriber!r}", hint="digest subscribers list names them")
+    if wants_json:
+        as_json(_fields(found))
+        return
+    for name, value in _fields(found).items():
+        if value not in ("", None, []):
+            click.echo(f"{name:>14}  {' '.join(value) if isinstance(value, list) else value}")
+
+
+def _fields(reader: Subscriber) -> dict[str, object]:
+    """Returns a reader as JSON and the import know one."""
+    return {
+        "key": reader.key, "email": reader.email, "name": reader.name, "newsletters": list(reader.newsletters),
+        "languages": list(reader.languages), "zone": reader.zone,
+        "send_at": reader.send_at.strftime("%H:%M") if reader.send_at else "",
+        "follow_topics": list(reader.follow_topics), "follow_regions": list(reader.follow_regions),
+        "mute_topics": list(reader.mute_topics), "mute_regions": list(reader.mute_regions),
+        "length": reader.length, "format": reader.format, "status": reader.status,
+    }  # fmt: skip

@@ -1,0 +1,43 @@
+"""What came out of one input: the articles, and what could not be read with its reason."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from digest.collect.limits import RAW_BYTES
+from digest.errors import ArticleError
+from digest.model.article import Article, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    articles: tuple[Article, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One article to be: where it stands, how to read it, and its raw form should that fail."""
+
+    origin: str
+    read: Callable[[], Article]
+    raw: Callable[[], bytes]
+
+
+def batch(candidates: Iterable[Candidate]) -> Batch:
+    """Returns the articles in order; a candidate that cannot be read stops none of the others."""
+    articles: list[Article] = []
+    refused: list[Rejected] = []
+    for candidate in candidates:
+        try:
+            articles.append(candidate.read())
+        except ArticleError as error:
+            refused.append(rejected(candidate.origin, error, candidate.raw()))
+        except RecursionError:
+            deep = ArticleError("it is nested too deeply", code="too-deep", hint="send the text by itself")
+            refused.append(rejected(candidate.origin, deep, candidate.raw()))
+    return Batch(tuple(articles), tuple(refused))
+
+
+def rejected(origin: str, error: ArticleError, raw: bytes = b"") -> Rejected:
+    """Returns the record of an input that is set aside, `raw` bounded."""
+    return Rejected(origin=origin, code=error.code, reason=str(error), raw=raw[:RAW_BYTES])

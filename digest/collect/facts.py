@@ -1,0 +1,35 @@
+"""What the operator states about a file: it wins over everything that is read or guessed from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from digest.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`url` is the article's address, or a feed's own where the file holds several articles.
+
+    `zone` is that of times without one, here and in the file. A `date` more than a day ahead of the clock or
+    before 1990 is not believed, whoever states it. `untitled` says that JSON items may come without a headline, as
+    some of labelled sets do: their first sentence stands in.
+    """
+
+    url: str = ""
+    source: str = ""
+    source_url: str = ""
+    date: datetime | None = None
+    language: str = ""
+    zone: str = "UTC"
+    untitled: bool = False
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        """Raises UsageError where `zone` names no time zone."""
+        try:
+            return ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+            raise UsageError(
+                f'"{self.zone}" is not a time zone', hint='write one such as "Asia/Almaty" or "UTC"'
+            ) from cause

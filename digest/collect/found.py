@@ -1,0 +1,186 @@
+"""Makes an article of what a reader found in a file: cleaned, bounded, dated, named.
+
+Order of what is believed: the operator's facts, then what the publisher states, then what the text says, then a
+guess. An article without title, or with nothing but a title and no address or id, is refused.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from digest.collect import limits
+from digest.collect.dates import in_utc, resolve
+from digest.collect.event_day import last_event_day, stated_event_day
+from digest.collect.facts import Facts
+from digest.collect.languages import language_tag
+from digest.collect.marginalia import Parts, attributed_source, take_apart, without_more
+from digest.collect.markup import headline
+from digest.collect.urls import canonical_url, safe_url, site_name
+from digest.errors import ArticleError
+from digest.model.article import Article, DateBasis, Image, Link
+from digest.text.clean import one_line
+from digest.text.sentences import shorten
+from digest.text.words import fold
+
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+_NOON = time(12)
+# How far into a text the day that it is about is looked for.
+_OPENING_PARAGRAPHS, _OPENING_CHARS = 6, 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a reader of one format found: as the publisher wrote it, but no longer as markup.
+
+    `id` is kept as it is, `guid` only makes an id; addresses may be relative to `base`. `stated` is the
+    publisher's date, `estimated` one that an earlier reading had estimated, with its basis.
+    """
+
+    title: str
+    lines: Sequence[str] = ()
+    id: str = ""
+    guid: str = ""
+    url: str = ""
+    base: str = ""
+    source: str = ""
+    source_url: str = ""
+    summary: str = ""
+    stated: datetime | None = None
+    estimated: tuple[datetime, DateBasis] | None = None
+    event_date: date | None = None
+    language: str = ""
+    authors: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    image: Image | None = None
+    photo_credit: str = ""
+    read_also: Sequence[Link] = ()
+    latest: Sequence[Link] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    headline_suffices: bool = False
+
+
+def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
+    """Returns the article. Raises ArticleError with code "no-title" or "no-text"."""
+    title = shorten(headline(found.title), limits.TITLE_CHARS)
+    if not title:
+        raise ArticleError("there is no headline", code="no-title", hint="give the article a title")
+    parts = take_apart(found.lines, title=title)
+    paragraphs = _bounded(parts.paragraphs)
+    url = canonical_url(facts.url) or canonical_url(found.url, found.base)
+    summary = shorten(without_more(one_line(found.summary)), limits.SUMMARY_CHARS)
+    if not (paragraphs or summary or url or found.id or found.guid or found.headline_suffices):
+        raise ArticleError(
+            "there is a headline but no text", code="no-text", hint="add the text, or the address"
+        )
+    source, source_url = _source(found, parts, paragraphs, url, facts)
+    published, basis, event = _dated(found, parts, paragraphs, facts, now)
+    return Article(
+        id=_id(found, url, source_url or source, title, paragraphs),
+        title=title,
+        paragraphs=paragraphs,
+        source=source,
+        collected=now,
+        published=published,
+        date_basis=basis,
+        event_date=event,
+        url=url,
+        source_url=source_url,
+        summary="" if fold(summary) == fold(title) else summary,
+        language=language_tag(facts.language) or language_tag(found.language),
+        authors=_names([*found.authors, *parts.authors], limits.AUTHORS),
+        tags=_names(found.tags, limits.TAGS),
+        image=_image(found),
+        photo_credit=one_line(found.photo_credit)[: limits.NAME_CHARS].strip() or parts.photo_credit,
+        read_also=_links(found.read_also, parts.read_also, found.base),
+        latest=_links(found.latest, parts.latest, found.base),
+        extra=found.extra,
+    )
+
+
+def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    left = limits.BODY_CHARS
+    for paragraph in paragraphs:
+        if len(paragraph) > left:
+            rest = paragraph[:left].rsplit(" ", 1)[0]
+            return (*kept, rest) if rest else tuple(kept)
+        kept.append(paragraph)
+        left -= len(paragraph)
+    return tuple(kept)
+
+
+def _source(found: Found, parts: Parts, paragraphs: Sequence[str], url: str, facts: Facts) -> tuple[str, str]:
+    """The name of the publication and its address. A host is the last resort, unless the text spells it."""
+    name = _name(facts.source) or _name(found.source) or parts.source
+    host = site_name(url)
+    if not name:
+        said = attributed_source(paragraphs)
+        name = said if said and (not host or fold(said) == host) else host
+    return name, canonical_url(facts.source_url) or canonical_url(found.source_url, found.base)
+
+
+def _dated(
+    found: Found, parts: Parts, paragraphs: Sequence[str], facts: Facts, now: datetime
+) -> tuple[datetime, DateBasis, date | None]:
+    """When it was published, how that is known, and the day that it is about."""
+    zone = facts.tzinfo
+    opening = [paragraph[:_OPENING_CHARS] for paragraph in paragraphs[:_OPENING_PARAGRAPHS]]
+    stated = _believed(in_utc(facts.date, zone) if facts.date else None, now) or _believed(found.stated, now)
+    if stated:
+        return stated, "stated", found.event_date or stated_event_day(opening, stated.astimezone(zone).date())
+    if found.estimated and _believed(found.estimated[0], now):
+        return *found.estimated, found.event_date
+    today = now.astimezone(zone).date()
+    event = found.event_date
+    clock = _NOON  # of a day, which then is that day nearly everywhere
+    if parts.day:
+        above = resolve(parts.day[0], today)
+        event = event or stated_event_day(opening, above) or above
+        moment = in_utc(datetime.combine(above, parts.day[1] or clock), zone)
+    else:
+        event = event or last_event_day(opening, today)
+        moment = in_utc(datetime.combine(event, clock), zone) if event else None
+    moment = _believed(moment, now)
+    return (min(moment, now), "text", event) if moment else (now, "collected", event)
+
+
+def _believed(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment is not None and _EARLIEST <= moment <= now + _DAY else None
+
+
+def _id(found: Found, url: str, source: str, title: str, paragraphs: Sequence[str]) -> str:
+    if found.id:
+        return found.id
+    what: tuple[str, ...] = (url,) if url else (source, title, *paragraphs)
+    if found.guid and canonical_url(found.guid) != url:
+        what = (source, found.guid)
+    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
+
+
+def _name(text: str) -> str:
+    return headline(text)[: limits.NAME_CHARS].strip()
+
+
+def _names(texts: Iterable[str], most: int) -> tuple[str, ...]:
+    found = dict.fromkeys(_name(text) for text in texts)
+    found.pop("", None)
+    return tuple(found)[:most]
+
+
+def _image(found: Found) -> Image | None:
+    url = safe_url(found.image.url, found.base) if found.image else ""
+    if not found.image or not url:
+        return None
+    alt, credit = (_name(text) for text in (found.image.alt, found.image.credit))
+    return replace(found.image, url=url, alt=alt, credit=credit)
+
+
+def _links(stated: Iterable[Link], read: Iterable[Link], base: str) -> tuple[Link, ...]:
+    cleaned = (
+        Link(shorten(headline(link.title), limits.TITLE_CHARS), canonical_url(link.url, base))
+        for link in (*stated, *read)
+    )
+    return tuple(dict.fromkeys(link for link in cleaned if link.title))[: limits.LINKS]

@@ -1,0 +1,119 @@
+"""Reads JSON Lines (an item a line), a JSON Feed, a list of items or a single item.
+
+A broken line loses that line only. Ids are the publisher's word.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, NoReturn
+
+from digest.collect import limits
+from digest.collect.batch import Batch, Candidate, batch
+from digest.collect.facts import Facts
+from digest.collect.items import article_from_item
+from digest.errors import ArticleError
+from digest.model.article import Article
+
+
+def read_lines(
+    lines: Iterable[bytes], *, origin: str, facts: Facts, now: datetime, first: int = 1, only: bool = False
+) -> Batch:
+    """Returns the articles of JSON Lines; `first` is the number of the first line.
+
+    A fact about one article's address holds where `only` says that there is one.
+    """
+    facts = facts if only else replace(facts, url="")
+    return batch(
+        Candidate(f"{origin}:{number}", partial(_article_from_line, line, facts, now), partial(bytes, line))
+        for number, line in enumerate(lines, first)
+        if line.strip()
+    )
+
+
+def _article_from_line(line: bytes, facts: Facts, now: datetime) -> Article:
+    if len(line) > limits.INPUT_BYTES:
+        raise ArticleError(
+            "the line is longer than 20 MB", code="too-large", hint="send the article without its media"
+        )
+    item = parse(line)
+    if not isinstance(item, Mapping):
+        raise ArticleError(
+            "the line is JSON but no object", code="not-json", hint="write one JSON Feed item a line"
+        )
+    return article_from_item(item, facts=facts, now=now)
+
+
+def read_document(document: object, *, origin: str, facts: Facts, now: datetime) -> Batch:
+    """Returns the articles of a JSON Feed, of a list of items, or of one item."""
+    around: dict[str, str] = {}
+    if isinstance(document, Mapping) and isinstance(document.get("items"), list):
+        items: list[object] = document["items"]
+        around = _around(document, facts)
+    else:
+        items = document if isinstance(document, list) else [document]
+    if len(items) != 1 or around:
+        facts = replace(facts, url="")
+    return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around))
+
+
+def _around(feed: Mapping[str, Any], facts: Facts) -> dict[str, str]:
+    """What a feed says about all its items."""
+    home = _said(feed, "home_page_url")
+    base = facts.url or _said(feed, "feed_url") or home
+    return {
+        "base": base,
+        "source": _said(feed, "title"),
+        "source_url": home,
+        "language": _said(feed, "language"),
+    }
+
+
+def _said(feed: Mapping[str, Any], member: str) -> str:
+    value = feed.get(member)
+    return value if isinstance(value, str) else ""
+
+
+def _candidates(
+    items: Iterable[object], origin: str, facts: Facts, now: datetime, around: Mapping[str, str]
+) -> Iterator[Candidate]:
+    for number, item in enumerate(items, 1):
+        yield Candidate(
+            f"{origin}#{number}", partial(_article, item, facts, now, around), partial(_raw, item)
+        )
+
+
+def _article(item: object, facts: Facts, now: datetime, around: Mapping[str, str]) -> Article:
+    if not isinstance(item, Mapping):
+        raise ArticleError("the item is no object", code="not-json", hint="write JSON Feed items")
+    return article_from_item(item, facts=facts, now=now, **around)
+
+
+def _raw(item: object) -> bytes:
+    try:
+        return json.dumps(item).encode()
+    except (ValueError, RecursionError):
+        return b""
+
+
+def parse(content: bytes | str) -> object:
+    """Returns the JSON value. Raises ArticleError with code "not-utf8", "not-json" or "too-deep"."""
+    try:
+        text = content.decode("utf-8-sig") if isinstance(content, bytes) else content.removeprefix("\ufeff")
+        return json.loads(text, parse_constant=_no_constant)
+    except UnicodeDecodeError as cause:
+        raise ArticleError("it is not UTF-8", code="not-utf8", hint="save the file as UTF-8") from cause
+    except RecursionError as cause:
+        raise ArticleError(
+            "it is nested too deeply", code="too-deep", hint="send it without the nesting"
+        ) from cause
+    except ValueError as cause:
+        raise ArticleError(
+            f"it is not JSON ({cause})"[:200], code="not-json", hint="write one JSON object a line"
+        ) from cause
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")

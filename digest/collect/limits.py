@@ -1,0 +1,17 @@
+"""How much of a stranger's input is read: wide enough for news, narrow enough for one machine."""
+
+INPUT_BYTES = 20_000_000  # one document, or one line of JSON Lines
+UNPACKED_BYTES = 2_000_000_000  # all lines of one JSON Lines file, after gzip: a bomb ends here
+RAW_BYTES = 1_000_000  # of a rejected input, kept for `digest articles retry`
+PAGE_BYTES = 5_000_000  # of HTML: beyond it no news page was seen, and extraction takes half a minute
+TITLE_CHARS = 500
+SUMMARY_CHARS = 1_000
+BODY_CHARS = 200_000
+NAME_CHARS = 200  # a source, an author, a tag, a credit
+ID_CHARS = 500
+URL_CHARS = 2_000
+AUTHORS = 20
+TAGS = 50
+LINKS = 100
+EXTRA_BYTES = 100_000  # the unknown members of one JSON item
+ITEMS = 10_000  # of one feed

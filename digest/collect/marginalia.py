@@ -1,0 +1,272 @@
+"""Takes an article's text apart from what stands around it: credits, by-lines, "read also" and "latest news".
+
+Rules, line by line: a labelled line ("Photo: …", "Автор: …") is taken off and kept for what it is; a heading such
+as "Read also" opens a list of headlines, which ends where the text goes on; a heading such as "Latest news" opens
+the tail; invitations to channels and notices of the site are dropped; a line that is only a date is a date when it
+stands above the text. All else is the text. Taking apart a text that was taken apart changes nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import time
+from functools import cache
+from typing import Literal
+
+from digest.collect.dates import Mention, dateline
+from digest.collect.limits import AUTHORS, LINKS, NAME_CHARS, TITLE_CHARS
+from digest.collect.phrases import FIRST_ON, LANGUAGES, NOT_SOURCES, OUTLETS
+from digest.collect.urls import canonical_url
+from digest.model.article import Link
+from digest.text.words import fold
+
+Kind = Literal["photo", "author", "source", "published", "read_also", "latest", "drop", ""]
+
+_LABELS: tuple[Kind, ...] = ("photo", "author", "source", "published", "read_also", "latest")
+_BULLET = re.compile(r"^\s*(?:[-–—•·*●▪▸►▶→➡👉🔹📌]|\d{1,2}[.)])\s+")
+_ENDS = re.compile(r"[.!?…]['\"»”’)]*$")
+_ADDRESS = re.compile(r"\(?\bhttps?://[^\s<>()]+\)?")
+_AND = re.compile(r"\s*[,;]\s*|\s+(?:and|и|және|жана|менен|мен|va|ва|we|ve|та|&)\s+")
+_BYLINE = re.compile(r"(?:By|BY)\s+(?P<names>[A-Z][\w.’'-]+(?:\s+(?:[A-Z][\w.’'-]+|and|de|van|bin)|,){1,8})$")
+_LISTS = frozenset({"read_also", "latest"})
+_LABEL_CHARS, _NAME, _HEADLINE, _SENTENCE, _SHORT = (
+    40,
+    60,
+    150,
+    200,
+    300,
+)  # the longest of each, in characters
+# Site furniture that feeds leave at the end of a teaser.
+_MORE = re.compile(
+    r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|(?:continue reading|read more|читать далее|читать полностью|подробнее)\s*(?:…|\.\.\.|→|»)?)$",
+    re.IGNORECASE,
+)
+_FIRST_ON_STARTS = ("the post ", "сообщение ", "запись ")
+_FIRST_ON = re.compile("|".join(FIRST_ON))
+
+_ATTRIBUTED_CHARS = 1_500
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŹŻŽÝА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺӢӮҲҶЎ"
+_DOMAIN = r"(?:[\w-]+\.)+(?-i:[a-z]{2,10}|рф|қаз)(?!\w)"
+_QUOTED = r"(?:«[^»\n]{2,60}»|“[^”\n]{2,60}”|\"[^\"\n]{2,60}\")"
+_CAPITALS = rf"[{_UPPER}][\w’'ʻ-]*(?:\s+[{_UPPER}][\w’'ʻ-]*){{0,3}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """An article's lines, sorted: `paragraphs` are the text; `day` is the date that stood above it."""
+
+    paragraphs: tuple[str, ...]
+    photo_credit: str = ""
+    authors: tuple[str, ...] = ()
+    source: str = ""
+    day: tuple[Mention, time | None] | None = None
+    read_also: tuple[Link, ...] = ()
+    latest: tuple[Link, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sorting:
+    title: str
+    text: list[str] = field(default_factory=list)
+    photo_credit: str = ""
+    authors: list[str] = field(default_factory=list)
+    source: str = ""
+    day: tuple[Mention, time | None] | None = None
+    lists: dict[Kind, list[Link]] = field(default_factory=lambda: {"read_also": [], "latest": []})
+    inside: Kind = ""
+    bulleted: bool = False
+
+
+def take_apart(lines: Iterable[str], *, title: str = "") -> Parts:
+    """Returns the parts of an article whose lines, its headline excepted, are given in order."""
+    state = _Sorting(title=fold(title))
+    for line in lines:
+        kind, rest = _kind(line, above=not state.text)
+        if kind:
+            _file(state, kind, rest)
+        elif state.inside:
+            _continue_list(state, line)
+        else:
+            _go_on(state, line)
+    return Parts(
+        paragraphs=tuple(state.text),
+        photo_credit=state.photo_credit,
+        authors=tuple(dict.fromkeys(state.authors))[:AUTHORS],
+        source=state.source,
+        day=state.day,
+        read_also=tuple(dict.fromkeys(state.lists["read_also"]))[:LINKS],
+        latest=tuple(dict.fromkeys(state.lists["latest"]))[:LINKS],
+    )
+
+
+def _go_on(state: _Sorting, line: str) -> None:
+    if state.text or not _heads(state, line):
+        state.text.append(line)
+
+
+def _heads(state: _Sorting, line: str) -> bool:
+    """Files what may only stand above the text: the headline again, a by-line, a date."""
+    if state.title and len(line) <= TITLE_CHARS and fold(line) == state.title:
+        return True
+    byline = _BYLINE.match(line) if len(line) < 100 else None
+    if byline:
+        state.authors.extend(names(byline["names"]))
+        return True
+    day = dateline(line)
+    if day:
+        state.day = state.day or day
+    return day is not None
+
+
+def _file(state: _Sorting, kind: Kind, rest: str) -> None:
+    if kind == "photo":
+        state.photo_credit = state.photo_credit or rest[:NAME_CHARS]
+    elif kind == "author":
+        state.authors.extend(names(rest))
+    elif kind == "source":
+        state.source = state.source or rest[:NAME_CHARS].rstrip(".")
+    elif kind == "published":
+        state.day = state.day or dateline(rest)
+    elif kind in state.lists:
+        if rest:
+            state.lists[kind].append(_link(rest))
+        if not rest or kind == "latest":
+            state.inside, state.bulleted = kind, False
+
+
+def _continue_list(state: _Sorting, line: str) -> None:
+    """A line after "Read also" or "Latest news": one more headline, or the text goes on."""
+    bullet = _BULLET.match(line)
+    sentence = len(line) > _SENTENCE or (state.inside == "read_also" and _ENDS.search(line))
+    if not bullet and ((state.bulleted and state.inside == "read_also") or sentence):
+        state.inside = ""
+        _go_on(state, line)
+        return
+    state.bulleted = state.bulleted or bullet is not None
+    state.lists[state.inside].append(_link(line[bullet.end() :] if bullet else line))
+
+
+def _link(text: str) -> Link:
+    address = _ADDRESS.search(text)
+    url = canonical_url(address[0].strip("()")) if address else ""
+    title = _ADDRESS.sub("", text).strip(" -–—|:•") if address else text.strip()
+    return Link(title=(title or url)[:TITLE_CHARS], url=url)
+
+
+def names(text: str) -> list[str]:
+    """Returns the names of a by-line, each on its own."""
+    found = (name.strip(" .,:;–—-") for name in _AND.split(text))
+    return [name for name in found if name and len(name) <= 100 and any(map(str.isalpha, name))]
+
+
+def list_heading(text: str) -> Kind:
+    """Returns "read_also" or "latest" where `text` is the heading of such a list, else ""."""
+    kind = _labels().get(_bare(text), "") if len(text) <= _LABEL_CHARS else ""
+    return kind if kind in _LISTS else ""
+
+
+def _bare(label: str) -> str:
+    return fold(label).strip(" ►▶👉➡→*#….:")
+
+
+@cache
+def _labels() -> dict[str, Kind]:
+    """{folded wording: its kind}. Where languages differ ("by", "text"), the first one listed wins."""
+    found: dict[str, Kind] = {}
+    for phrases in LANGUAGES.values():
+        for kind in _LABELS:
+            for wording in getattr(phrases, kind):
+                found.setdefault(fold(wording), kind)
+    return found
+
+
+@cache
+def _words(member: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(fold(word) for phrases in LANGUAGES.values() for word in getattr(phrases, member))
+    )
+
+
+def _kind(line: str, *, above: bool) -> tuple[Kind, str]:
+    """Returns what a line is, by its wording alone, and what follows its label; "" for text."""
+    if len(line) > _SHORT:
+        return "", ""
+    label, colon, rest = line.partition(":")
+    if len(label) <= _LABEL_CHARS:
+        kind = _labels().get(_bare(label), "")
+        rest = rest.strip()
+        if kind and (colon or kind in _LISTS) and _follows(kind, rest):
+            return kind, rest
+    if above and len(line) <= 80 and not _ENDS.search(line):
+        credit = re.match(
+            r"(?:Photo(?:\s+by|\s+courtesy(?:\s+of)?)?|Фото|Сурет|Сүрөт|Surat)\s+(?!\w+:)(?=\S)", line
+        )
+        if credit:
+            return "photo", line[credit.end() :]
+    return ("drop", "") if len(line) <= _SENTENCE and _invites(line) else ("", "")
+
+
+def _follows(kind: Kind, rest: str) -> bool:
+    """A label opens a credit or a list, not a sentence of the text ("Source: the ministry said that …")."""
+    if kind == "published":
+        return dateline(rest) is not None
+    sentence = _ENDS.search(rest) is not None
+    if kind in _LISTS:
+        return not (sentence and len(rest) > _HEADLINE)
+    return len(rest) <= (_HEADLINE if not sentence else _NAME)
+
+
+def _invites(line: str) -> bool:
+    """An invitation to a channel, or a notice of the site. Folding is slow, so likely lines are found first."""
+    lowered = line.lower().replace("ё", "е")
+    bare = lowered.lstrip(' -–—•*►▶👉➡→📲🔔❗️📌"«')
+    if bare.startswith(_words("notice")) or (bare.startswith(_FIRST_ON_STARTS) and _FIRST_ON.fullmatch(bare)):
+        return True
+    if not _channels().search(lowered):
+        return False
+    folded = fold(line)
+    return any(word in folded for word in _words("invite"))
+
+
+@cache
+def _channels() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words("channel"))))
+
+
+def without_more(teaser: str) -> str:
+    """Returns a teaser without the "[…]" or "Read more" that a site put behind it."""
+    return _MORE.sub("", teaser)
+
+
+@cache
+def _attributions() -> tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]:
+    """For each language the hints that it is worth a try, and the patterns."""
+    known = "|".join(sorted(map(re.escape, OUTLETS), key=len, reverse=True))
+    outlet = rf"(?<!\w)(?P<name>{_DOMAIN}|{_QUOTED}|(?-i:{known})(?!\w))"
+    name = f"(?P<name>{_DOMAIN}|{_QUOTED}|(?-i:{_CAPITALS}))"
+    return tuple(
+        (
+            phrases.reports_hints,
+            tuple(re.compile(one.format(name=name, outlet=outlet), re.IGNORECASE) for one in phrases.reports),
+        )
+        for phrases in LANGUAGES.values()
+    )
+
+
+def attributed_source(paragraphs: Sequence[str]) -> str:
+    """Returns the publication that the text names as its own ("…, Orda.kz reports"), or ""."""
+    for paragraph in dict.fromkeys([*paragraphs[:3], *paragraphs[-2:]]):
+        text = paragraph[:_ATTRIBUTED_CHARS]
+        lowered = text.lower()
+        found = [
+            match
+            for hints, patterns in _attributions()
+            if any(hint in lowered for hint in hints)
+            for pattern in patterns
+            for match in pattern.finditer(text)
+        ]
+        for match in sorted(found, key=lambda match: match.start()):
+            name = match["name"].strip('«»“”" ').rstrip(".")
+            if len(name) <= NAME_CHARS and not fold(name).removeprefix("the ").startswith(NOT_SOURCES):
+                return name
+    return ""

@@ -1,0 +1,158 @@
+"""HTML of strangers becomes plain text: no tag, script or style of it goes further than this module.
+
+nh3 (an HTML5 parser in Rust, not recursive) reduces the markup to block elements first, so that neither deep
+nesting nor broken tags reach the simple splitting below.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+from digest.errors import ArticleError
+from digest.model.article import Image
+from digest.text.clean import one_line
+
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
+    "thead", "tr", "ul",
+))  # fmt: skip
+_GONE = frozenset((
+    "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript", "object", "script",
+    "select", "style", "svg", "template", "textarea", "title", "video",
+))  # fmt: skip
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+# Elements that have no end, or end where the next one begins.
+_NO_DEPTH = frozenset((
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
+    "source", "td", "th", "tr", "track", "wbr",
+))  # fmt: skip
+_DEPTH = 2_000
+_CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
+_MARKUP_CHARS = 2_000_000
+_IMG = re.compile(r"<img\b([^>]{0,4000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_HEADLINE_CHARS = 5_000  # the pattern below may look at each character from each "<"
+# In a headline "<" may be a plain sign, so only what is surely markup goes.
+_INLINE = re.compile(
+    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|"
+    r"</?(?:a|abbr|acronym|b|big|blink|blockquote|br|center|cite|code|del|div|em|embed|figure|font|form|h[1-6]|hr|i|"
+    r"iframe|img|input|ins|kbd|label|li|link|mark|marquee|math|meta|nobr|object|ol|p|pre|q|s|samp|script|section|"
+    r"small|span|strike|strong|style|sub|sup|svg|table|td|th|tr|tt|u|ul|var|video|wbr)\b[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_BREAK = re.compile(
+    r"</?(?:blockquote|br|center|div|figure|h[1-6]|hr|img|li|ol|p|pre|section|table|td|th|tr|ul)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of text, as one line; `kind` is the innermost element that says something: "figcaption" or ""."""
+
+    text: str
+    kind: str = ""
+
+
+def blocks(markup: str) -> list[Block]:
+    """Returns the text blocks of an HTML fragment, in order. Raises ArticleError with code "too-deep"."""
+    import nh3
+
+    markup = _CELL_END.sub(" ", markup[:_MARKUP_CHARS])
+    if _depth(markup) > _DEPTH:
+        raise ArticleError(
+            "it is nested too deeply", code="too-deep", hint="send the text without its markup"
+        )
+    reduced = nh3.clean(
+        markup, tags=set(_BLOCKS), clean_content_tags=set(_GONE), attributes={}, link_rel=None
+    )
+    found: list[Block] = []
+    captions = 0
+    start = 0
+    for tag in _TAG.finditer(reduced):
+        _add(found, reduced[start : tag.start()], "figcaption" if captions else "")
+        if tag[2] == "figcaption":
+            captions = max(0, captions + (-1 if tag[1] else 1))
+        start = tag.end()
+    _add(found, reduced[start:], "")
+    return found
+
+
+def _depth(markup: str) -> int:
+    """How deep elements may be nested at most: an upper bound. nh3 takes 12 s for 50,000 levels."""
+    deepest = depth = 0
+    for end, name in _ANY_TAG.findall(markup):
+        if name.lower() not in _NO_DEPTH:
+            depth = max(0, depth + (-1 if end else 1))
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _add(found: list[Block], text: str, kind: str) -> None:
+    line = one_line(html.unescape(text))
+    if line:
+        found.append(Block(line, kind))
+
+
+def images(markup: str) -> list[Image]:
+    """Returns the pictures of an HTML fragment, in order; their addresses as they are written there."""
+    found: list[Image] = []
+    for tag in _IMG.finditer(markup[:_MARKUP_CHARS]):
+        members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[1])}
+        width, height = (_pixels(members.get(side, "")) for side in ("width", "height"))
+        # One or two pixels are a counter.
+        if members.get("src") and not (0 < width < 3 or 0 < height < 3):
+            found.append(Image(members["src"].strip(), members.get("alt", ""), width=width, height=height))
+    return found
+
+
+def _pixels(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def looks_like_markup(text: str) -> bool:
+    """Returns whether plain text holds HTML elements, as the summaries of many feeds do."""
+    return bool(_INLINE.search(text[:_HEADLINE_CHARS]))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Returns the paragraphs of plain text: divided by empty lines, and by line ends unless the text is wrapped."""
+    found: list[str] = []
+    for part in _EMPTY_LINE.split(text):
+        lines = [line for rough in part.split("\n") if (line := _trimmed(rough))]
+        found.extend([" ".join(lines)] if _wrapped(lines) else lines)
+    return found
+
+
+def _trimmed(line: str) -> str:
+    """The line with single spaces. Most lines have them already, and looking is cheaper than joining."""
+    line = line.strip()
+    return " ".join(line.split()) if "  " in line or not line.isprintable() else line
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Lines cut at one width, most of them within a sentence: an old mail or a terminal, not paragraphs."""
+    body = lines[:-1]
+    if len(body) < 2 or len(body[0]) > 100 or max(map(len, lines)) > 100 or min(map(len, body)) < 45:
+        return False
+    return sum(line[-1] in '.!?…:;»”"' for line in body) <= len(body) / 3
+
+
+def headline(text: str) -> str:
+    """Returns a title as one line of plain text: tags and entities of HTML are undone, also doubly escaped ones."""
+    text = text[:_HEADLINE_CHARS]
+    for _ in range(3):
+        bare = html.unescape(_INLINE.sub(_gap, text)) if "<" in text or "&" in text else text
+        if bare == text:
+            break
+        text = bare
+    return one_line(_INLINE.sub(_gap, text))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """Words on both sides of a block or a line break do not run together; within a word, a tag leaves no gap."""
+    return " " if _BREAK.match(tag[0]) else ""

@@ -1,0 +1,112 @@
+"""Reads files and folders of articles, in the order of their names, batch by batch.
+
+JSON Lines are read as a stream, so that a large file needs little memory; all else is read whole, up to its limit.
+Files may be compressed with gzip; what unpacks to more than the limit is not unpacked further.
+"""
+
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from digest.collect import limits
+from digest.collect.batch import Batch, rejected
+from digest.collect.facts import Facts
+from digest.collect.read import form, read
+from digest.errors import ArticleError
+
+_SNIFFED = 65_536
+_LINES_A_BATCH = 500
+_BATCH_BYTES = 8_000_000
+
+
+def read_paths(path: Path, *, facts: Facts, now: datetime) -> Iterator[Batch]:
+    """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
+
+    A file of several articles may come in several batches. Raises nothing for a file's sake.
+    """
+    if path.is_dir():
+        for file in _files(path):
+            yield from _read_file(file, facts, now)
+    else:
+        yield from _read_file(path, facts, now)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _read_file(path: Path, facts: Facts, now: datetime) -> Iterator[Batch]:
+    origin = str(path)
+    try:
+        if not path.is_file():
+            raise ArticleError(
+                "there is no such file" if not path.exists() else "it is no ordinary file",
+                code="no-file",
+                hint="check the path",
+            )
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            if packed:
+                with gzip.open(file) as unpacked:
+                    yield from _read_open(unpacked, origin, facts, now)
+            else:
+                yield from _read_open(file, origin, facts, now)
+    except ArticleError as error:
+        yield Batch(rejected=(rejected(origin, error),))
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        damaged = ArticleError("its compression is damaged", code="bad-gzip", hint="copy the file again")
+        yield Batch(rejected=(rejected(origin, damaged),))
+    except OSError as cause:
+        shut = ArticleError(
+            f"it cannot be opened ({cause.strerror})", code="unreadable", hint="check its permissions"
+        )
+        yield Batch(rejected=(rejected(origin, shut),))
+
+
+def _read_open(file: BinaryIO | gzip.GzipFile, origin: str, facts: Facts, now: datetime) -> Iterator[Batch]:
+    head = file.read(_SNIFFED)
+    file.seek(0)
+    start = head.decode("utf-8", errors="replace")
+    if b"\x00" not in head[:4] and form(start, origin) == "lines":
+        yield from _stream(file, origin, facts, now)
+    else:
+        yield read(file.read(limits.INPUT_BYTES + 1), origin=origin, facts=facts, now=now)
+
+
+def _stream(file: BinaryIO | gzip.GzipFile, origin: str, facts: Facts, now: datetime) -> Iterator[Batch]:
+    from digest.collect.json_items import read_lines
+
+    first, size_bytes, total_bytes = 1, 0, 0
+    lines: list[bytes] = []
+    while line := _line(file):
+        if len(lines) >= _LINES_A_BATCH or size_bytes >= _BATCH_BYTES:
+            yield read_lines(lines, origin=origin, facts=facts, now=now, first=first)
+            first += len(lines)
+            lines, size_bytes = [], 0
+        lines.append(line)
+        size_bytes += len(line)
+        total_bytes += len(line)
+        if total_bytes > limits.UNPACKED_BYTES:
+            raise ArticleError("it has more than 2 GB", code="too-large", hint="split it into several files")
+    filled = sum(1 for line in lines if line.strip())
+    if first == 1 and not filled:
+        yield read(b"", origin=origin, facts=facts, now=now)
+    else:
+        only = first == 1 and filled == 1
+        yield read_lines(lines, origin=origin, facts=facts, now=now, first=first, only=only)
+
+
+def _line(file: BinaryIO | gzip.GzipFile) -> bytes:
+    """The next line; of one that is too long only as much as shows that it is."""
+    line = file.readline(limits.INPUT_BYTES + 2)
+    more = line
+    while len(more) > limits.INPUT_BYTES and not more.endswith(b"\n"):
+        more = file.readline(limits.INPUT_BYTES + 2)
+    return line

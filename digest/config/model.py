@@ -1,0 +1,249 @@
+"""The tree of settings that config.toml may hold. Defaults work; every name is documented in docs/configuration.md."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+SLUG = "letters, digits, - and _"
+
+
+def checked_zone(name: str) -> str:
+    """Returns `name` if it is a time zone. Raises: ValueError."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not a time zone; write one such as Asia/Almaty") from error
+    return name
+
+
+def checked_slug(name: str) -> str:
+    """Returns `name` if it may stand in a path and in a link. Raises: ValueError."""
+    if not name or not all(c.isascii() and (c.isalnum() or c in "-_") for c in name) or len(name) > 60:
+        raise ValueError(f"{name!r} is not a name; use at most 60 {SLUG}")
+    return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreConfig:
+    url: str = "sqlite:///digest.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteConfig:
+    """Who sends. `secret` signs the links in mails; it comes from the environment or from `secret_file`."""
+
+    public_url: str = ""
+    postal_address: str = ""
+    reply_to: str = ""
+    sender: str = "digest@localhost"
+    secret_file: Path = Path("digest.secret")
+    secret: str = ""
+
+    def __post_init__(self) -> None:
+        if self.public_url and not self.public_url.startswith(("https://", "http://")):
+            raise ValueError("public_url must begin with https://")
+        for name in ("reply_to", "sender"):
+            address = getattr(self, name)
+            if address and (address.count("@") != 1 or any(c.isspace() or c in '<>",;' for c in address)):
+                raise ValueError(f"{name} is {address!r}; write a bare address such as desk@example.com")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceConfig:
+    name: str
+    path: Path
+    url: str = ""
+    language: str = ""
+    zone: str = "UTC"
+    weight: float = 1.0
+    enabled: bool = True
+
+    def __post_init__(self) -> None:
+        checked_zone(self.zone)
+        if not 0 < self.weight <= 100:
+            raise ValueError(f"weight of {self.name!r} is {self.weight}; write a number above 0, at most 100")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionConfig:
+    id: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_slug(self.id)
+        if not self.topics and not self.regions:
+            raise ValueError(f"section {self.id!r} names neither topics nor regions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterConfig:
+    """One newsletter: what it is made of and when it leaves."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...] = ("en",)
+    zone: str = "UTC"
+    build_at: time = time(6)
+    send_at: time = time(7)
+    deadline_h: float = 12
+    approval: Literal["hand", "auto"] = "hand"
+    transport: Literal["outbox", "smtp"] = "outbox"
+    uncertain: Literal["hold", "resend"] = "hold"
+    group_by: Literal["topic", "region", "region-topic"] = "topic"
+    sections: tuple[SectionConfig, ...] = ()
+    stories: int = 10
+    briefs: int = 5
+    pool: int = 400
+    max_age_h: float = 48
+    languages_shown: Literal["hide", "brief"] = "hide"
+
+    def __post_init__(self) -> None:
+        checked_slug(self.id)
+        checked_zone(self.zone)
+        if not self.languages:
+            raise ValueError(f"newsletter {self.id!r} has no languages")
+        if not 1 <= self.stories <= self.pool:
+            raise ValueError(f"stories is {self.stories}; write a number from 1 to pool ({self.pool})")
+        if not 0 <= self.briefs <= self.stories:
+            raise ValueError(f"briefs is {self.briefs}; write a number from 0 to stories ({self.stories})")
+        if self.deadline_h <= 0 or self.max_age_h <= 0:
+            raise ValueError("deadline_h and max_age_h must be above 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankConfig:
+    half_life_h: float = 18.0
+    max_per_source: int = 4
+    max_per_topic: int = 5
+    max_per_region: int = 6
+    topic_weights: Mapping[str, float] = field(default_factory=dict)
+    region_weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAlsoConfig:
+    links: int = 3
+    archive_days: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnLabelConfig:
+    """A topic or a region of the newsroom's own: articles with one of the words get the code."""
+
+    code: str
+    words: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        checked_slug(self.code)
+        if not any(word.strip() for word in self.words):
+            raise ValueError(f"{self.code!r} has no words")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailConfig:
+    theme: str = "newspaper"
+    templates: Path = Path("templates")
+    accent: str = "#8c1d18"
+    image_hosts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_slug(self.theme)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxConfig:
+    path: Path = Path("outbox")
+    counts: bool = False
+    keep_days: int = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServerConfig:
+    """One next hop. The password comes from the environment or from `password_file`, never from config.toml."""
+
+    host: str
+    port: int = 587
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    username: str = ""
+    password: str = ""
+    password_file: Path | None = None
+    timeout_s: float = 60
+    connections: int = 2
+    ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.port < 65536:
+            raise ValueError(f"port is {self.port}; write a number from 1 to 65535")
+        if self.username and self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError(f'tls is \'none\' but {self.host} gets a password; write "starttls" or "tls"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpConfig:
+    servers: tuple[SmtpServerConfig, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunConfig:
+    failure_share: float = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    store: StoreConfig = StoreConfig()
+    site: SiteConfig = SiteConfig()
+    sources: tuple[SourceConfig, ...] = ()
+    newsletters: tuple[NewsletterConfig, ...] = ()
+    rank: RankConfig = RankConfig()
+    read_also: ReadAlsoConfig = ReadAlsoConfig()
+    topics: tuple[OwnLabelConfig, ...] = ()
+    regions: tuple[OwnLabelConfig, ...] = ()
+    mail: MailConfig = MailConfig()
+    outbox: OutboxConfig = OutboxConfig()
+    smtp: SmtpConfig = SmtpConfig()
+    run: RunConfig = RunConfig()
+
+    def __post_init__(self) -> None:
+        for kind, names in (
+            ("newsletters", [n.id for n in self.newsletters]),
+            ("sources", [s.name for s in self.sources]),
+        ):
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"{kind} has {twice[0]!r} twice; names are unique")
+        if not self.newsletters:
+            raise ValueError("there is no newsletter; add one under [[newsletters]]")
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with relative paths counted from `folder`."""
+        prefix = "sqlite:///"
+        store = self.store
+        if store.url.startswith(prefix) and not store.url.startswith(prefix + "/"):
+            store = StoreConfig(url=f"{prefix}{folder / store.url.removeprefix(prefix)}")
+        servers = tuple(
+            replace(
+                s,
+                password_file=s.password_file and folder / s.password_file,
+                ca_file=s.ca_file and folder / s.ca_file,
+            )
+            for s in self.smtp.servers
+        )
+        return replace(
+            self,
+            store=store,
+            site=replace(self.site, secret_file=folder / self.site.secret_file),
+            sources=tuple(replace(source, path=folder / source.path) for source in self.sources),
+            mail=replace(self.mail, templates=folder / self.mail.templates),
+            outbox=replace(self.outbox, path=folder / self.outbox.path),
+            smtp=SmtpConfig(servers=servers),
+        )
+
+    def newsletter(self, id: str) -> NewsletterConfig:  # noqa: A002  (the name of the key)
+        """Raises: KeyError when there is no newsletter `id`."""
+        return {newsletter.id: newsletter for newsletter in self.newsletters}[id]

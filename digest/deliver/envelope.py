@@ -1,0 +1,53 @@
+"""Makes the SMTP commands and the content of one mail, and refuses what must not go over the line.
+
+Nothing in an address or a content can end a command or a message early: addresses hold no control, space or
+angle bracket, and content has only CRLF line ends, since servers disagree about bare CR and LF ("SMTP
+smuggling", CVE-2023-51764).
+"""
+
+import re
+from collections.abc import Mapping
+
+from digest.errors import Refused
+from digest.model.subscriber import Mail
+
+_ADDRESS = re.compile(r"[^\x00-\x20\x7f<>]+")
+
+
+def commands(mail: Mail, features: Mapping[str, str]) -> tuple[bytes, bytes]:
+    """Returns MAIL and RCPT for a server with these EHLO features (lower case). Raises: Refused."""
+    sender, recipient = address(mail.sender) if mail.sender else "", address(mail.recipient)
+    options = ""
+    if "size" in features:
+        options += f" SIZE={len(mail.content)}"
+    if not (sender + recipient).isascii():
+        if "smtputf8" not in features:
+            raise Refused(f"{recipient} needs SMTPUTF8, which the server has not")
+        options += " SMTPUTF8"
+    if "8bitmime" in features and not mail.content.isascii():
+        options += " BODY=8BITMIME"
+    return f"MAIL FROM:<{sender}>{options}\r\n".encode(), f"RCPT TO:<{recipient}>\r\n".encode()
+
+
+def content(mail: Mail) -> bytes:
+    """Returns what follows the 354, its end included: dots doubled at line starts. Raises: Refused."""
+    body = mail.content
+    ends = body.count(b"\r\n")
+    if body.count(b"\n") != ends or body.count(b"\r") != ends:
+        raise Refused("the mail has line ends other than CRLF")
+    if body.startswith(b"."):
+        body = b"." + body
+    body = body.replace(b"\r\n.", b"\r\n..")
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
+
+
+def address(text: str) -> str:
+    """Returns an address as it goes over the line, its domain in ASCII. Raises: Refused."""
+    local, at, domain = text.rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise Refused(f"{text!r} has no domain that could be looked up") from error
+    if not at or not _ADDRESS.fullmatch(local) or not _ADDRESS.fullmatch(ascii_domain):
+        raise Refused(f"{text!r} is no address")
+    return f"{local}@{ascii_domain}"

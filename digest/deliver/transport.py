@@ -1,0 +1,42 @@
+"""The two ends of a delivery: a transport that hands mails over, and the ledger that it must ask first.
+
+What each promises, whatever happens to the process:
+- no byte of a mail reaches the world before `Ledger.begin` has returned its subscriber: by then the ledger has
+  the mail as `sending`, durably;
+- every outcome that `send` yields is settled in the ledger already.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from digest.model.subscriber import Mail, Outcome, TransportName
+
+
+class Ledger(Protocol):
+    """What a transport needs of the ledger; `digest.store.ledger` is the real one."""
+
+    def begin(self, mails: Sequence[Mail], done: Sequence[Outcome] = ()) -> frozenset[str]:
+        """Marks mails as `sending` and settles `done`, in one commit. Returns who may be sent to."""
+        ...
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Writes down what became of mails, durably."""
+        ...
+
+
+class Transport(Protocol):
+    @property
+    def name(self) -> TransportName: ...
+
+    def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
+        """Hands mails over and yields what became of each that the ledger let pass.
+
+        `mails` may be made on the way: only a few are held at once. Raises: DeliveryError when nothing can be
+        sent at all (no connection, login refused); what was not begun then stays as it was.
+        """
+        ...
+
+    def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
+        """Yields the truth about mails that a killed run left as `sending`, as far as this transport can see
+        it: `sent`, `pending` when they certainly did not leave, else `uncertain`."""
+        ...

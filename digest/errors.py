@@ -1,0 +1,85 @@
+"""Every error that digest raises on purpose.
+
+DigestError                     something a person can mend; `hint` says how
+├── ConfigError (ValueError)    config.toml or the environment; exit code 2
+├── UsageError (ValueError)     a command was called wrongly, or names what is not there; exit code 2
+├── ArticleError (ValueError)   one article cannot be read: it is set aside, the rest goes on
+├── SubscriberError (ValueError)    one subscriber's record cannot be read: likewise; exit code 2
+├── TemplateError (ValueError)  a mail template does not compile
+├── StoreError (RuntimeError)   the database is missing, old or broken; exit code 2
+├── LockedError (RuntimeError)  another run holds the lock; exit code 75
+└── DeliveryError (ConnectionError)     the next hop did not take a mail
+    ├── Refused                 for good (5xx), or the mail itself cannot be sent
+    ├── Deferred                for now (4xx, no connection): may be tried again
+    └── Uncertain               the connection broke after the content had begun: nobody knows
+"""
+
+EXIT_PROBLEMS = 1
+EXIT_USAGE = 2
+EXIT_LOCKED = 75
+
+
+class DigestError(Exception):
+    """Says what is wrong, where, and in `hint` what to do next."""
+
+    exit_code = EXIT_PROBLEMS
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.hint}" if self.hint else self.what
+
+
+class ConfigError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class UsageError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class ArticleError(DigestError, ValueError):
+    """`code` is a short stable word for lists and counts, such as "empty" or "no-title"."""
+
+    def __init__(self, what: str, *, code: str, hint: str = "") -> None:
+        super().__init__(what, hint=hint)
+        self.code = code
+
+
+class SubscriberError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class TemplateError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class StoreError(DigestError, RuntimeError):
+    exit_code = EXIT_USAGE
+
+
+class LockedError(DigestError, RuntimeError):
+    exit_code = EXIT_LOCKED
+
+
+class DeliveryError(DigestError, ConnectionError):
+    """`code` is the SMTP reply code, 0 where there was none."""
+
+    def __init__(self, what: str, *, code: int = 0, hint: str = "") -> None:
+        super().__init__(what, hint=hint)
+        self.code = code
+
+
+class Refused(DeliveryError):
+    pass
+
+
+class Deferred(DeliveryError):
+    pass
+
+
+class Uncertain(DeliveryError):
+    pass

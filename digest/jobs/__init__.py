@@ -1,0 +1,1 @@
+"""The shell of a run: load, decide, render, deliver, record. Ports come as arguments."""

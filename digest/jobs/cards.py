@@ -1,0 +1,74 @@
+"""Puts stories in order and makes their cards: for each language the article that tells it best, and what to read
+also."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from digest.jobs.issue import Issue
+from digest.model.article import Article, ReadArticle
+from digest.model.edition import Card, ReadAlso
+from digest.model.story import Ranked, Story
+from digest.stories.archive import Archive
+from digest.stories.diversity import diversify
+from digest.stories.rank import rank
+from digest.stories.related import choose
+from digest.stories.representative import RepresentativeSettings, representative
+from digest.stories.summary import summary
+
+# More than a card shows: links that a reader got already, or that stand in the mail, are left out per reader.
+_SPARE_LINKS = 6
+
+
+def ordered(
+    stories: Mapping[str, Story], articles: Mapping[str, ReadArticle], issue: Issue, *, now: datetime
+) -> tuple[Ranked, ...]:
+    """Returns every story in the order of the edition; `articles` holds at least those of the stories."""
+    ranked = rank(stories.values(), articles, now=now, settings=issue.rank)
+    place = {entry.story: entry for entry in ranked}
+    return tuple(place[story] for story in diversify(ranked, stories, articles, issue.diversity))
+
+
+def cards_of(
+    ranked: Sequence[Ranked],
+    stories: Mapping[str, Story],
+    articles: Mapping[str, ReadArticle],
+    archive: Archive,
+    issue: Issue,
+) -> dict[str, dict[str, Card]]:
+    """Returns `{story id: {language: card}}` for the languages of the newsletter."""
+    cards: dict[str, dict[str, Card]] = {}
+    weights = RepresentativeSettings(source_weights=issue.rank.source_weights)
+    related = replace(issue.related, links=_SPARE_LINKS, per_story=1)
+    by_id = {read.id: read for read in archive.articles}
+    for place in ranked[: issue.build.pool]:
+        story = stories[place.story]
+        for language in issue.languages:
+            best = representative(story, articles, language, weights)
+            if best is not None:
+                found = choose(story.id, archive, language=language, settings=related, before=story.first)
+                links = [_link(by_id[name].article, archive) for name in found]
+                cards.setdefault(story.id, {})[language] = _card(best, links)
+    return cards
+
+
+def _link(article: Article, archive: Archive) -> ReadAlso:
+    return ReadAlso(
+        article=article.id, story=archive.story_of[article.id], title=article.title, url=article.url,
+        source=article.source, published=article.published,
+    )  # fmt: skip
+
+
+def _card(best: ReadArticle, links: Sequence[ReadAlso]) -> Card:
+    article = best.article
+    return Card(
+        article=article.id,
+        title=article.title,
+        summary=summary(article),
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        date_estimated=article.date_estimated,
+        image=article.image,
+        read_also=tuple(link for link in links if link.url),
+    )

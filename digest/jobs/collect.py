@@ -1,0 +1,99 @@
+"""Reads sources into the store, sets aside what cannot be read, and says what the engine sees in each article.
+
+Each batch is one transaction: what was read is kept even when the run is killed, and reading it again changes
+nothing. Understanding and grouping come after, over everything that is not yet understood, so a run that was
+killed in between is finished by the next.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from digest.collect.facts import Facts
+from digest.collect.paths import read_paths
+from digest.model.article import Annotation, Article, Rejected
+from digest.store import articles, rejected, stories
+from digest.store.database import Store
+from digest.store.stream import batches
+from digest.stories.background import Background
+from digest.stories.group import GroupSettings, group
+
+_UNDERSTOOD_AT_ONCE = 200
+# Stories are one thing over days: an article may join a story that began this long before it was collected.
+STORY_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or folder, and what is stated about what is in it."""
+
+    path: Path
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What reading an article takes. `version` changes when it would see other things in the same article."""
+
+    annotate: Callable[[Article], Annotation]
+    version: str
+    background: Background
+    grouping: GroupSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What became of the inputs, in articles."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def read(self) -> int:
+        return self.new + self.updated + self.unchanged
+
+
+def collect(store: Store, inputs: Iterable[Input], engine: Engine, *, now: datetime) -> Collected:
+    """Returns what became of the inputs. Raises: LockedError while another run collects."""
+    new = updated = unchanged = 0
+    aside: list[Rejected] = []
+    with store.locked("collect"):
+        for given in inputs:
+            for batch in read_paths(given.path, facts=given.facts, now=now):
+                with store.writing() as db:
+                    added = articles.add(db, batch.articles)
+                    refused = (*batch.rejected, *added.rejected)
+                    rejected.set_aside(db, refused, now)
+                new, updated, unchanged = (
+                    new + added.new,
+                    updated + added.updated,
+                    unchanged + added.unchanged,
+                )
+                aside += refused
+        if understand(store, engine):
+            group_stories(store, engine, now=now)
+    return Collected(new=new, updated=updated, unchanged=unchanged, rejected=tuple(aside))
+
+
+def understand(store: Store, engine: Engine) -> int:
+    """Annotates what this engine has not seen yet; returns how many articles that were."""
+    with store.reading() as db:
+        waiting = list(articles.unannotated(db, engine.version))
+    for batch in batches(waiting, _UNDERSTOOD_AT_ONCE):
+        seen = [(article.id, engine.annotate(article)) for article in batch]
+        with store.writing() as db:
+            articles.annotate(db, seen, engine.version)
+    return len(waiting)
+
+
+def group_stories(store: Store, engine: Engine, *, now: datetime) -> None:
+    """Groups the articles collected in the last `STORY_DAYS` days into stories, which keep their ids."""
+    with store.reading() as db:
+        recent = list(articles.window(db, now - timedelta(days=STORY_DAYS), now))
+        known = stories.of_articles(db, [article.id for article in recent])
+    found = group(recent, known, engine.background, engine.grouping)
+    with store.writing() as db:
+        stories.save(db, found)

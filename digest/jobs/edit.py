@@ -1,0 +1,53 @@
+"""An editor's hand on an edition: its edits, each a new version, and its state."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import reduce
+
+from digest.edition.build import revise
+from digest.edition.snapshot import from_bytes, to_bytes
+from digest.errors import UsageError
+from digest.jobs.build import Built, unedited
+from digest.jobs.issue import Issue
+from digest.model.edition import Edition, EditionKey, EditionState, Edits
+from digest.store import editions
+from digest.store.database import Store
+
+# One change to the edits of an edition that is given as it was before any: see edition.edits.
+Change = Callable[[Edits, Edition], Edits]
+
+
+def change_edits(
+    store: Store, issue: Issue, key: EditionKey, changes: list[Change], *, now: datetime
+) -> Built:
+    """Returns the edition with `changes`, which mails that have not left yet are made from. Raises: UsageError."""
+    with store.writing() as db:
+        base = unedited(db, key)
+        stored = editions.get(db, key)
+        assert stored is not None  # unedited would have said so
+        if stored.state == "sent":
+            raise UsageError(f"{key} has been sent", hint="its mails are out; the next edition can tell more")
+        before = from_bytes(stored.content)
+        edits = reduce(lambda edits, change: change(edits, base), changes, before.edits)
+        if edits == before.edits:
+            return Built(before, stored.state, changed=False)
+        edition = revise(base, edits, version=stored.newest + 1, built=now, settings=issue.build)
+        editions.save(db, key, edition.version, to_bytes(edition), window=edition.window, built=now)
+    return Built(edition, stored.state, changed=True)
+
+
+_FROM: dict[EditionState, tuple[EditionState, ...]] = {
+    "approved": ("draft", "held", "approved"),
+    "held": ("draft", "approved", "sending", "held"),
+}
+
+
+def set_state(store: Store, key: EditionKey, state: EditionState, *, now: datetime) -> EditionState:
+    """Approves or holds an edition; returns the state it had. Raises: UsageError where it cannot be."""
+    with store.writing() as db:
+        before = editions.status(db, key)
+        if before is None:
+            raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+        if before.state != state and not editions.set_state(db, key, state, now, instead_of=_FROM[state]):
+            raise UsageError(f"{key} is {before.state}", hint="its mails have left")
+    return before.state

@@ -1,0 +1,33 @@
+"""What a newsletter is, as the jobs need it: the settings of each room that has a say in it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from digest.edition.build import BuildSettings
+from digest.edition.select import SelectSettings
+from digest.model.subscriber import TransportName
+from digest.periods.schedule import Schedule
+from digest.stories.diversity import DiversitySettings
+from digest.stories.rank import RankSettings
+from digest.stories.related import RelatedSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One newsletter. `max_age_h`: what was published longer ago is not news, however late it was collected;
+    `archive_days` is how far back "read also" reaches."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    schedule: Schedule
+    build: BuildSettings = field(default_factory=BuildSettings)
+    select: SelectSettings = field(default_factory=SelectSettings)
+    rank: RankSettings = field(default_factory=RankSettings)
+    diversity: DiversitySettings = field(default_factory=DiversitySettings)
+    related: RelatedSettings = field(default_factory=RelatedSettings)
+    max_age_h: float = 48
+    archive_days: int = 60
+    approval: Literal["hand", "auto"] = "hand"
+    transport: TransportName = "outbox"
+    uncertain: Literal["hold", "resend"] = "hold"

@@ -1,0 +1,42 @@
+"""What readers got before, as the selection wants it: for each story the number of its sources at that time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from digest.edition.snapshot import from_bytes
+from digest.model.edition import Edition
+from digest.model.subscriber import TransportName
+from digest.store import deliveries, editions
+from digest.store.database import Store
+
+MEMORY_DAYS = 30
+
+
+def memories(
+    store: Store, edition: Edition, readers: Sequence[str], *, outbox_counts: bool
+) -> dict[str, Mapping[str, int]]:
+    """Returns `{reader: {story id: number of sources when they got it}}`.
+
+    The outbox is a rehearsal: what it wrote is remembered only where another program delivers from it.
+    """
+    transports: tuple[TransportName, ...] = ("smtp", "outbox") if outbox_counts else ("smtp",)
+    key = edition.key
+    with store.reading() as db:
+        since = key.date - timedelta(days=MEMORY_DAYS)
+        got = deliveries.got(
+            db, readers, since=since, transports=transports, newsletter=key.newsletter, but=key
+        )
+        counts: dict[date, dict[str, int]] = {}
+        for day in {day for stories in got.values() for day in stories.values()}:
+            counts[day] = {}
+            for status in editions.listing(db, newsletter=key.newsletter, since=day):
+                stored = editions.get(db, status.key) if status.key.date == day else None
+                if stored is not None:
+                    counts[day] |= {
+                        story.id: len(story.sources) for story in from_bytes(stored.content).stories
+                    }
+    # A story that its edition has dropped since counts as known in full: it does not come back by itself.
+    return {
+        reader: {story: counts[day].get(story, 1_000) for story, day in stories.items()}
+        for reader, stories in got.items()
+    }

@@ -1,0 +1,74 @@
+"""A reader, and what happened to each of their mails."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+from digest.model.edition import MAIN_SLOT
+
+SubscriberStatus = Literal["active", "pending", "paused", "unsubscribed", "suppressed"]
+MailFormat = Literal["html", "text"]
+TransportName = Literal["outbox", "smtp"]
+DeliveryState = Literal["pending", "sending", "sent", "failed", "deferred", "uncertain", "skipped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A reader. `languages` best first; topics are IPTC codes, regions ISO 3166 or UN M49 codes.
+
+    `key` names the reader in files and links and says nothing about them. `send_at` is a local time in `zone`,
+    None for the newsletter's own. `length` is the most stories wanted, None for the newsletter's own.
+    """
+
+    key: str
+    email: str
+    name: str = ""
+    newsletters: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    zone: str = ""
+    send_at: time | None = None
+    follow_topics: tuple[str, ...] = ()
+    follow_regions: tuple[str, ...] = ()
+    mute_topics: tuple[str, ...] = ()
+    mute_regions: tuple[str, ...] = ()
+    length: int | None = None
+    format: MailFormat = "html"
+    status: SubscriberStatus = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the ledger: unique by newsletter, date, slot, subscriber and transport. Times in UTC."""
+
+    newsletter: str
+    date: date
+    slot: str = MAIN_SLOT
+    subscriber: str
+    email: str
+    transport: TransportName
+    state: DeliveryState
+    reason: str = ""
+    message_id: str = ""
+    version: int = 0
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A finished message, ready for a transport. `content` is RFC 5322 bytes with CRLF lines."""
+
+    subscriber: str
+    sender: str
+    recipient: str
+    message_id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one mail at the next hop; `code` is the SMTP reply code, 0 where there was none."""
+
+    subscriber: str
+    state: DeliveryState
+    reason: str = ""
+    code: int = 0

@@ -1,0 +1,145 @@
+"""Says when the editions of a newsletter are made and which articles each covers.
+
+- An edition is named by a date of the newsletter's zone. Its cut-off is that day's `build_at`; it is due from then on.
+- A window runs from the end of the one before it to the moment of freezing, by the time of collecting. So an article
+  that comes after the freeze joins the next edition, and what a late run has just collected joins this one. It
+  never reaches beyond the next edition's cut-off.
+- "Due" is a state: the newest edition whose cut-off has passed, that nobody has built and that is not too late.
+  Two runs at once, a missed tick and five days of downtime all come to one edition.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from digest.errors import ConfigError
+from digest.periods.local import instant, local_date, zone
+
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+_DAY = timedelta(days=1)
+# Two weeks hold an edition even of a weekly newsletter whose zone skipped that day.
+_SEARCH_DAYS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When a newsletter is made and sent. Hours are local: `build_at` in `zone`, `send_at` in the reader's zone.
+
+    `weekdays` are ISO numbers, Monday is 1. `deadline_h` is how many hours after its promised time a mail may still
+    leave.
+    """
+
+    zone: str = "UTC"
+    build_at: time = time(6, 0)
+    send_at: time = time(7, 0)
+    deadline_h: float = 12.0
+    weekdays: tuple[int, ...] = EVERY_DAY
+
+    def __post_init__(self) -> None:
+        if zone(self.zone) is None:
+            raise ConfigError(
+                f"there is no time zone {self.zone!r}", hint='write an IANA name such as "Asia/Almaty"'
+            )
+        if not self.weekdays or not set(self.weekdays) <= set(EVERY_DAY):
+            raise ConfigError(
+                f"weekdays is {list(self.weekdays)}", hint="write numbers from 1 (Monday) to 7 (Sunday)"
+            )
+        if not 0 < self.deadline_h <= 24 * 7:
+            raise ConfigError(
+                f"deadline_h is {self.deadline_h:g}", hint="write hours: more than 0, a week at most"
+            )
+
+    @property
+    def where(self) -> ZoneInfo:
+        found = zone(self.zone)
+        assert found is not None  # __post_init__ has looked
+        return found
+
+    @property
+    def deadline(self) -> timedelta:
+        return timedelta(hours=self.deadline_h)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDue:
+    """An edition in the calendar: its date and its cut-off (UTC)."""
+
+    date: date
+    cut_off: datetime
+
+
+def cut_off(day: date, schedule: Schedule) -> datetime | None:
+    """Returns the instant from which the edition of `day` is due; None where that day has no edition."""
+    if day.isoweekday() not in schedule.weekdays:
+        return None
+    return instant(day, schedule.build_at, schedule.where)
+
+
+def edition_date(now: datetime, schedule: Schedule) -> date:
+    """Returns the date that an edition made by hand at `now` bears: today where the newsletter lives."""
+    return local_date(now, schedule.where)
+
+
+def window(
+    day: date, schedule: Schedule, previous: datetime | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """Returns the span of collecting times (UTC, start excluded, end included) of the edition of `day` frozen at `now`.
+
+    `previous` is the end of the last edition's window; without one, the span begins at the cut-off before this day's.
+    A clock that went backward gives an empty window, never one that repeats what an earlier edition covered.
+    """
+    following = _next(day + _DAY, schedule)
+    end = now if following is None else min(now, following.cut_off)
+    if previous is None:
+        earlier = _last(day - _DAY, schedule)
+        previous = end - _DAY if earlier is None else earlier.cut_off
+    return previous, max(previous, end)
+
+
+def newest(now: datetime, schedule: Schedule) -> EditionDue | None:
+    """Returns the newest edition whose cut-off has passed."""
+    day = local_date(now, schedule.where)
+    found = _last(day, schedule)
+    while found is not None and found.cut_off > now:
+        found = _last(found.date - _DAY, schedule)
+    return found
+
+
+def due_edition(now: datetime, schedule: Schedule, built: Collection[date]) -> EditionDue | None:
+    """Returns the edition that should have been built by `now` and has not; `built` are dates that have been.
+
+    After a downtime that is the newest one alone: its window begins where the last built one ended, so it covers all
+    that came in between. None when it would leave later than the deadline: then the next edition covers it.
+    """
+    found = newest(now, schedule)
+    if found is None or found.date in built:
+        return None
+    sent_at = instant(found.date, schedule.send_at, schedule.where)
+    promised = found.cut_off if sent_at is None else max(found.cut_off, sent_at)
+    return found if now <= promised + schedule.deadline else None
+
+
+def next_edition(now: datetime, schedule: Schedule) -> EditionDue | None:
+    """Returns the first edition whose cut-off is still to come."""
+    # A gap at midnight can push yesterday's cut-off into today.
+    found = _next(local_date(now, schedule.where) - _DAY, schedule)
+    while found is not None and found.cut_off <= now:
+        found = _next(found.date + _DAY, schedule)
+    return found
+
+
+def _last(day: date, schedule: Schedule) -> EditionDue | None:
+    return _first([day - n * _DAY for n in range(_SEARCH_DAYS)], schedule)
+
+
+def _next(day: date, schedule: Schedule) -> EditionDue | None:
+    return _first([day + n * _DAY for n in range(_SEARCH_DAYS)], schedule)
+
+
+def _first(days: list[date], schedule: Schedule) -> EditionDue | None:
+    for day in days:
+        at = cut_off(day, schedule)
+        if at is not None:
+            return EditionDue(day, at)
+    return None

@@ -1,0 +1,1 @@
+"""A frozen edition → finished mails: templates are compiled once, stories rendered once, mails only assembled."""

@@ -1,0 +1,34 @@
+"""What a newsroom may set about its mails, and what it must say about itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """How mails look. Empty `accent` (#rrggbb) means the theme's; `logo` is the https address of a picture.
+
+    The last `briefs` stories of a mail stand in brief; `read_also` is the most links below one card. The lead
+    shows its picture only from `image_hosts` (and hosts below them): a foreign host learns who reads.
+    """
+
+    theme: str = "newspaper"
+    accent: str = ""
+    logo: str = ""
+    briefs: int = 5
+    read_also: int = 3
+    image_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Who sends. `public_url` is where readers reach `digest serve`; without it mails carry no links to it.
+
+    `sender` is the address in From (else `reply_to`); `reply_to` is read by people; `bounces` receives what
+    comes back, one address a reader: bounces@example.org becomes bounces+<reader's key>@example.org.
+    """
+
+    public_url: str = ""
+    postal_address: str = ""
+    reply_to: str = ""
+    sender: str = ""
+    bounces: str = ""

@@ -1,0 +1,117 @@
+"""How large the HTML part of a mail can get, as plain numbers for the selection."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TypeAlias
+
+from digest.model.edition import ReadAlso
+from digest.model.subscriber import Subscriber
+from digest.render.fragments import filled
+from digest.render.issue import Issue, Item
+from digest.render.layout import IN_BRIEF, Pick
+from digest.render.paint import Key, Painter
+from digest.render.sender import Sender
+
+# The longest address that SMTP carries (RFC 5321, 4.5.3.1), and a key longer than any of ours.
+_LONGEST = Subscriber(key="k" * 64, email="e" * 242 + "@example.com", name="")
+# Four digits in each plural form of our languages.
+_LONG_NUMBERS = (1001, 1002, 1005)
+# East and west of these nobody lives; a card's day is one of at most two between them.
+_OFFSETS = (-12 * 60, 0, 14 * 60)
+
+Rest: TypeAlias = tuple[str, str, int, bool, int]  # what follows part and language in a story's key
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes of the decoded HTML part, filling included: no mail of the edition has more than their sum.
+
+    `frame` is what every mail has, with the lead's surplus over a card; `sections` and `stories` are added for
+    each that the mail shows; the closing block, "in brief", is the section "".
+    """
+
+    frame: int
+    sections: Mapping[str, int]
+    stories: Mapping[Pick, int]
+
+    def total(self, stories: Iterable[Pick], sections: Iterable[str]) -> int:
+        return (
+            self.frame + sum(self.stories[pick] for pick in stories) + sum(self.sections[s] for s in sections)
+        )
+
+
+def measure(issue: Issue, painter: Painter, sender: Sender, most_links: int) -> Sizes:
+    """Returns the bounds for `issue`, over all its languages, all zones, and any choice of links."""
+    frames = issue.edition.languages
+    stories: dict[Pick, int] = {}
+    surplus = 0
+    for pick, item in issue.items.items():
+        bits = _longest_links(item, most_links)
+        offset = _longest_offset(painter, pick, frames[0])
+        body: Rest = (*pick, 0, True, 0)
+        below: Rest = (*pick, offset, False, bits)
+        card = _both(painter, frames, "card", body, below)
+        stories[pick] = max(
+            card, *(_size(painter, ("brief", frame, *pick, offset, True, 0)) for frame in frames)
+        )
+        surplus = max(surplus, _both(painter, frames, "lead", body, below) - stories[pick])
+    sections = {
+        section: max(sum(_size(painter, key) for key in _section_keys(frame, section)) for frame in frames)
+        for section in (*issue.sections, IN_BRIEF)
+    }
+    return Sizes(max(_frame(issue, painter, sender, frame) for frame in frames) + surplus, sections, stories)
+
+
+def _both(painter: Painter, frames: Iterable[str], part: str, body: Rest, below: Rest) -> int:
+    """Returns the bytes of a story and of what stands below it, in the mail's language that needs most."""
+    return max(
+        _size(painter, (part, frame, *body)) + _size(painter, (f"{part}_below", frame, *below))
+        for frame in frames
+    )
+
+
+def _size(painter: Painter, key: Key) -> int:
+    return len(filled(painter.html(key)))
+
+
+def _frame(issue: Issue, painter: Painter, sender: Sender, frame: str) -> int:
+    parts = (
+        "head",
+        "masthead",
+        "masthead_close",
+        "lead_close",
+        "foot",
+        "end",
+        *(["note"] if painter.has_note(frame) else []),
+    )
+    fixed = sum(_size(painter, (part, frame, "")) for part in parts)
+    preheader = max(
+        (_size(painter, ("preheader", frame, painter.preheader(pick))) for pick in issue.items), default=0
+    )
+    numbers = (painter.counts(frame, *three) for three in product(_LONG_NUMBERS, repeat=3))
+    counts = _size(painter, ("counts", frame, max(numbers, key=len)))
+    return (
+        fixed + preheader + counts + len(filled(painter.reader(frame, sender.addressed(_LONGEST).view).html))
+    )
+
+
+def _section_keys(frame: str, section: str) -> tuple[Key, ...]:
+    return (
+        ("section_open", frame, section),
+        ("section_close", frame, ""),
+    )
+
+
+def _longest_links(item: Item, most: int) -> int:
+    def length(place: int) -> int:
+        link: ReadAlso = item.links[place]
+        return len(link.title.encode()) + len(link.url.encode())
+
+    places = sorted(range(len(item.links)), key=length, reverse=True)[:most]
+    return sum(1 << place for place in places)
+
+
+def _longest_offset(painter: Painter, pick: Pick, frame: str) -> int:
+    """Returns the minutes ahead of UTC at which a card's time takes the most room."""
+    return max(_OFFSETS, key=lambda offset: len(painter.html(("brief", frame, *pick, offset, False, 0))))

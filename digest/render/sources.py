@@ -1,0 +1,137 @@
+"""Template files → one source text whose every line knows where it came from.
+
+In this order: a file is looked for in each folder of the search path (the newsroom's before ours), so that a
+newsroom overrides single files; `{% include "card.mjml" %}` on a line of its own is replaced by that file;
+`{{ theme.light.ink }}` becomes the theme's value. What remains is left to Jinja.
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digest.errors import TemplateError
+from digest.render.colours import is_colour, readable
+
+_INCLUDE = re.compile(r"""\s*\{%-?\s*include\s+["']([^"']+)["']\s*-?%\}\s*""")
+_THEME_VALUE = re.compile(r"\{\{\s*theme\.([a-z_.]+)\s*\}\}")
+_FILE_NAME = re.compile(r"[a-z0-9_-]+\.(?:mjml|css|txt|toml)")
+_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    file: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An expanded template."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    def where(self, number: int) -> str:
+        """Returns `file:line` of the expanded line `number`, counted from 1."""
+        line = self.lines[min(max(number, 1), len(self.lines)) - 1]
+        return f"{line.file}:{line.number}"
+
+    def find(self, pattern: str) -> str:
+        """Returns `file:line` of the first line that matches `pattern`, or the first line's."""
+        for number, line in enumerate(self.lines, start=1):
+            if re.search(pattern, line.text):
+                return self.where(number)
+        return self.where(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme's folder, looked for in several places. `values` are flat: `light.ink`."""
+
+    name: str
+    folders: tuple[Path, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, name: str, asked_by: str = "") -> tuple[str, str]:
+        """Returns the path, for messages, and the text of the first file called `name`."""
+        if _FILE_NAME.fullmatch(name):
+            for folder in self.folders:
+                path = folder / name
+                try:
+                    return f"{folder.name}/{name}", path.read_text(encoding="utf-8")
+                except FileNotFoundError:
+                    continue
+                except (OSError, UnicodeDecodeError) as error:
+                    raise TemplateError(f"{path} cannot be read: {error}") from error
+        places = ", ".join(str(folder) for folder in self.folders)
+        raise TemplateError(f"{asked_by}there is no template {name!r}", hint=f"looked in {places}")
+
+    def source(self, name: str) -> Source:
+        """Returns the template `name`, its includes and theme values in place. Raises: TemplateError."""
+        return Source(tuple(self._expanded(name, asked_by="", depth=0)))
+
+    def _expanded(self, name: str, asked_by: str, depth: int) -> list[Line]:
+        if depth > _DEPTH:
+            raise TemplateError(f"{asked_by}{name} includes itself", hint="break the circle")
+        file, text = self.read(name, asked_by)
+        lines: list[Line] = []
+        for number, line in enumerate(text.splitlines(), start=1):
+            where = f"{file}:{number}"
+            if include := _INCLUDE.fullmatch(line):
+                lines += self._expanded(include[1], f"{where}: ", depth + 1)
+            else:
+                lines.append(Line(file, number, self._with_values(line, where)))
+        return lines
+
+    def _with_values(self, line: str, where: str) -> str:
+        def value(match: re.Match[str]) -> str:
+            if match[1] not in self.values:
+                hint = f"theme.toml has {', '.join(sorted(self.values))}"
+                raise TemplateError(f"{where}: the theme has no {match[1]!r}", hint=hint)
+            return self.values[match[1]]
+
+        return _THEME_VALUE.sub(value, line)
+
+
+def open_theme(name: str, search: Sequence[Path], accent: str = "") -> Theme:
+    """Returns the theme `name` as found along `search`, the first folder first. Raises: TemplateError."""
+    folders = tuple(folder / name for folder in search if (folder / name).is_dir())
+    if not folders or not re.fullmatch(r"[a-z0-9_-]+", name):
+        known = sorted({path.parent.name for folder in search for path in folder.glob("*/theme.toml")})
+        raise TemplateError(f"there is no theme {name!r}", hint=f"choose one of {', '.join(known)}")
+    file, text = Theme(name, folders).read("theme.toml")
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{file}: {error}", hint="mend that line") from error
+    values = {f"{part}.{key}": str(value) for part, members in tree.items() for key, value in members.items()}
+    return Theme(name, folders, _with_readable_accents(values, accent, file))
+
+
+def _with_readable_accents(values: dict[str, str], accent: str, file: str) -> dict[str, str]:
+    if accent and not is_colour(accent):
+        raise TemplateError(f"the accent is {accent!r}", hint="write a colour such as #8c1d18")
+    for scheme in ("light", "dark"):
+        paper, own = values.get(f"{scheme}.paper", ""), values.get(f"{scheme}.accent", "")
+        if not (is_colour(paper) and is_colour(own)):
+            raise TemplateError(
+                f"{file}: [{scheme}] needs paper and accent", hint="write colours such as #ffffff"
+            )
+        values[f"{scheme}.accent"] = readable(accent or own, paper)
+    return values
+
+
+def fingerprint(*texts: str) -> str:
+    """Returns a hash of `texts` in which their borders count."""
+    found = hashlib.sha256()
+    for text in texts:
+        data = text.encode()
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()

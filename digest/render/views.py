@@ -1,0 +1,139 @@
+"""What templates are given. Every text is one clean line, every address is http(s) or empty."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from digest.model.article import Image
+from digest.model.edition import Card, EditionStory, ReadAlso
+from digest.render.catalogue import Catalogue
+from digest.render.layout import Variant
+from digest.render.links import web_url
+from digest.text.clean import one_line
+
+FRESH = timedelta(days=1)  # an older "read also" link shows its date
+SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    url: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    title: str
+    url: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardView:
+    """`card` in a template. `kicker` and `meta` are in the mail's language, the rest in the card's (`lang`)."""
+
+    lang: str
+    dir: str
+    title: str
+    summary: str
+    url: str
+    kicker: str
+    update: bool
+    meta: str
+    image: Picture | None
+    read_also: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """`section` in a template."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderView:
+    """`reader` in a template: whom the mail is for, and the reader's own links. All empty on the web."""
+
+    email: str = ""
+    unsubscribe: str = ""
+    preferences: str = ""
+    view: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a card looks like apart from its story: the mail's language and day, the reader's clock."""
+
+    frame: Catalogue
+    language: str
+    direction: str
+    foreign: bool
+    today: date
+    built: datetime
+    offset: timedelta
+    variant: Variant
+    section_code: str
+    update: bool
+    image_hosts: tuple[str, ...]
+
+
+def card_view(
+    story: EditionStory, card: Card, title: str, links: tuple[ReadAlso, ...], at: Setting
+) -> CardView:
+    """Returns what a template sees of `story` under the headline `title`; `links` are those to show."""
+    return CardView(
+        lang=at.language,
+        dir=at.direction,
+        title=one_line(title),
+        summary="" if at.variant == "brief" else one_line(card.summary),
+        url=web_url(card.url),
+        kicker=_kicker(story, at),
+        update=at.update,
+        meta=_meta(story, card, at),
+        image=_picture(card.image, title, at.image_hosts) if at.variant == "lead" else None,
+        read_also=tuple(_link(link, at) for link in links),
+    )
+
+
+def _kicker(story: EditionStory, at: Setting) -> str:
+    """The region; where the section already says it, the topic. The lead stands in no section and has both."""
+    region = next((at.frame.region(code) for code in story.regions[:1] if code != at.section_code), "")
+    topic = next((at.frame.topic(code) for code in story.topics[:1] if code != at.section_code), "")
+    if at.variant == "lead":
+        return SEPARATOR.join(filter(None, (region, topic)))
+    return region or topic
+
+
+def _meta(story: EditionStory, card: Card, at: Setting) -> str:
+    moment = at.frame.moment(_local(card.published, at), today=at.today, estimated=card.date_estimated)
+    count = len(story.sources)
+    covered = (
+        at.frame.count("covered by {count} source", "covered by {count} sources", count) if count > 1 else ""
+    )
+    foreign = at.frame.language_name(at.language) if at.foreign else ""
+    # The line may break between its facts, not inside "23 April, 21:10".
+    facts = (
+        one_line(card.source),
+        *(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in (moment, covered, foreign)),
+    )
+    return SEPARATOR.join(filter(None, facts))
+
+
+def _picture(image: Image | None, title: str, hosts: tuple[str, ...]) -> Picture | None:
+    url = web_url(image.url) if image else ""
+    host = "." + (urlsplit(url).hostname or "")
+    if not image or not any(host.endswith("." + allowed.lower()) for allowed in hosts):
+        return None
+    return Picture(url, one_line(image.alt) or one_line(title), one_line(image.credit))
+
+
+def _link(link: ReadAlso, at: Setting) -> LinkView:
+    old = link.published < at.built - FRESH
+    day = at.frame.day(_local(link.published, at).date(), this_year=at.today.year) if old else ""
+    return LinkView(one_line(link.title), web_url(link.url), day)
+
+
+def _local(moment: datetime, at: Setting) -> datetime:
+    return moment.replace(tzinfo=None) + at.offset

@@ -1,0 +1,1 @@
+"""The daemon: wakes and calls the same function that cron calls."""

@@ -1,0 +1,146 @@
+"""Reads the ledger: the accounts of an edition, lists of deliveries, and what each reader already got.
+
+The accounts count rows by state and compare them with a number kept beside the rows since they were planned:
+eligible = sent + skipped + deferred + failed + uncertain + pending. A row in any other state, or a row that got
+lost, breaks the sum.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from digest.model.edition import EditionKey, Selection
+from digest.model.subscriber import Delivery, DeliveryState, TransportName
+from digest.store.ledger_rows import selection_of
+from digest.store.stream import batches, stream
+from digest.store.tables import DELIVERIES, SENDINGS
+
+_BATCH = 400
+# What a reader has, or may have: an uncertain mail counts as read, since repeating a story is worse than
+# leaving it out.
+_GOT = ("sent", "sending", "uncertain")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """What became of the mails of one edition by one transport; `skipped` counts by reason."""
+
+    eligible: int = 0
+    sent: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    deferred: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    pending: int = 0
+
+    @property
+    def add_up(self) -> bool:
+        """Whether every mail that was owed is in exactly one of the other numbers."""
+        counted = self.sent + self.deferred + self.failed + self.uncertain + self.pending
+        return self.eligible == counted + sum(self.skipped.values())
+
+
+def accounts(db: Connection, key: EditionKey, transport: TransportName) -> Accounts:
+    """Returns the accounts of an edition; all zero where nothing was planned."""
+    d, s = DELIVERIES.c, SENDINGS.c
+    mine = (d.newsletter == key.newsletter, d.date == key.date, d.slot == key.slot, d.transport == transport)
+    same = (s.newsletter == key.newsletter, s.date == key.date, s.slot == key.slot, s.transport == transport)
+    eligible = db.execute(select(s.eligible).where(*same)).scalar() or 0
+    states = select(d.state, func.count()).where(*mine).group_by(d.state)
+    number = {row[0]: row[1] for row in db.execute(states)}
+    reasons = select(d.reason, func.count()).where(*mine, d.state == "skipped").group_by(d.reason)
+    return Accounts(
+        eligible=eligible,
+        sent=number.get("sent", 0),
+        skipped={row[0]: row[1] for row in db.execute(reasons.order_by(d.reason))},
+        deferred=number.get("deferred", 0),
+        failed=number.get("failed", 0),
+        uncertain=number.get("uncertain", 0),
+        pending=number.get("pending", 0),
+    )
+
+
+def listing(
+    db: Connection,
+    *,
+    newsletter: str = "",
+    date: date | None = None,
+    slot: str = "",
+    transport: TransportName | None = None,
+    states: Collection[DeliveryState] = (),
+    subscriber: str = "",
+    limit: int | None = None,
+) -> Iterator[Delivery]:
+    """Yields deliveries, the newest edition first, then by subscriber. Empty filters let everything through."""
+    d = DELIVERIES.c
+    wanted = select(DELIVERIES).order_by(d.date.desc(), d.newsletter, d.slot, d.transport, d.subscriber)
+    for column, value in ((d.newsletter, newsletter), (d.slot, slot), (d.subscriber, subscriber)):
+        if value:
+            wanted = wanted.where(column == value)
+    if date is not None:
+        wanted = wanted.where(d.date == date)
+    if transport is not None:
+        wanted = wanted.where(d.transport == transport)
+    if states:
+        wanted = wanted.where(d.state.in_(tuple(states)))
+    for row in stream(db, wanted.limit(limit)):
+        yield Delivery(**{name: row[name] for name in _LISTED})
+
+
+def selection(db: Connection, key: EditionKey, transport: TransportName, subscriber: str) -> Selection | None:
+    """Returns what the mail of one subscriber holds, None where none was planned."""
+    d = DELIVERIES.c
+    mine = (d.newsletter == key.newsletter, d.date == key.date, d.slot == key.slot, d.transport == transport)
+    wanted = select(DELIVERIES).where(*mine, d.subscriber == subscriber)
+    return next((selection_of(row) for row in stream(db, wanted)), None)
+
+
+def got(
+    db: Connection,
+    subscribers: Iterable[str],
+    *,
+    since: date,
+    transports: Collection[TransportName],
+    newsletter: str = "",
+    but: EditionKey | None = None,
+) -> dict[str, dict[str, date]]:
+    """Returns `{subscriber: {story id: date of the last edition it came in}}`, for story memory.
+
+    Counts editions dated `since` or later, by `transports` that count (an outbox that is a rehearsal does not),
+    of one newsletter or of all; `but` leaves out the edition being made.
+    """
+    d = DELIVERIES.c
+    found: dict[str, dict[str, date]] = {}
+    for batch in batches(subscribers, _BATCH):
+        wanted = (
+            select(d.subscriber, d.newsletter, d.date, d.slot, d.stories)
+            .where(d.subscriber.in_(batch), d.date >= since)
+            .where(d.state.in_(_GOT), d.transport.in_(tuple(transports)))
+            .order_by(d.date)
+        )
+        if newsletter:
+            wanted = wanted.where(d.newsletter == newsletter)
+        for row in stream(db, wanted):
+            if but is not None and but == EditionKey(row["newsletter"], row["date"], row["slot"]):
+                continue
+            mine = found.setdefault(row["subscriber"], {})
+            mine.update((story, row["date"]) for story, _ in row["stories"])
+    return found
+
+
+_LISTED: Any = (
+    "newsletter",
+    "date",
+    "slot",
+    "subscriber",
+    "email",
+    "transport",
+    "state",
+    "reason",
+    "message_id",
+    "version",
+    "at",
+)

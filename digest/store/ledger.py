@@ -1,0 +1,264 @@
+"""Writes down what became of each mail, before it happens where a crash could leave a doubt.
+
+A row goes `pending → sending → sent`, or from `sending` to `failed`, `deferred` or `uncertain`. `begin` marks
+rows `sending`, and its commit is on the disk, before any transport shows a mail to the world. It is a
+compare-and-set: the row must still be open, and the reader must still be active and subscribed. `settle`
+touches only rows that this run has claimed, or that nobody has begun, so that a run believed dead changes
+nothing. What a killed run left as `sending` the next one settles by what its transport can see
+(`left_sending`, `resolve`); that is safe under the lock that all runs that send hold.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, exists, insert, or_, select, true, update
+
+from digest.model.edition import EditionKey
+from digest.model.subscriber import DeliveryState, Mail, Outcome, TransportName
+from digest.store.database import Store
+from digest.store.ledger_rows import Planned, Waiting, outcome_values, planned_row, retry_at, waiting_of
+from digest.store.stream import batches, stream
+from digest.store.tables import DELIVERIES, SENDINGS, SUBSCRIBERS, SUBSCRIPTIONS
+
+_BATCH = 400
+_OPEN: tuple[DeliveryState, ...] = ("pending", "deferred")
+_PLANNED = ("email", "state", "reason", "message_id", "version", "stories", "updates", "at")
+
+
+__all__ = ["Ledger", "Planned", "Waiting"]
+
+
+class Ledger:
+    """The rows of one edition and one transport. `now` tells the time in UTC.
+
+    `asks_consent` is off for trials only, whose mails go to the newsroom's own address.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        key: EditionKey,
+        transport: TransportName,
+        now: Callable[[], datetime],
+        *,
+        asks_consent: bool = True,
+    ) -> None:
+        self.store = store
+        self.key = key
+        self.transport: TransportName = transport
+        self._now = now
+        self._asks_consent = asks_consent
+        self._claim = secrets.token_hex(8)
+        self._names = {
+            "newsletter": key.newsletter,
+            "date": key.date,
+            "slot": key.slot,
+            "transport": transport,
+        }
+        d = DELIVERIES.c
+        self._mine = (
+            (d.newsletter == key.newsletter)
+            & (d.date == key.date)
+            & (d.slot == key.slot)
+            & (d.transport == transport)
+        )
+
+        # Built once: to build them anew for every mail takes longer than to run them.
+        these = self._mine & d.subscriber.in_(bindparam("keys", expanding=True))
+        self._beginning = (
+            update(DELIVERIES)
+            .where(these, d.state.in_(_OPEN), self._consents())
+            .values(
+                state="sending", claim=self._claim, attempts=d.attempts + 1, reason="", at=bindparam("moment")
+            )
+        )
+        self._leaving = (
+            update(DELIVERIES)
+            .where(these, d.state == "sending", d.claim == self._claim)
+            .values(state="sent", reason="", at=bindparam("moment"))
+        )
+
+    def unchecked(self) -> "Ledger":
+        """Returns the same rows without the question whether their readers still want mail: for trials."""
+        return Ledger(self.store, self.key, self.transport, self._now, asks_consent=False)
+
+    def plan(self, mails: Iterable[Planned]) -> int:
+        """Enters the mails that are owed; who stands in the ledger already stays as they are.
+
+        Returns how many were new. Each batch is one transaction: what was planned before a crash stays planned.
+        """
+        return sum(self._plan(batch) for batch in batches(mails, _BATCH))
+
+    def begin(self, mails: Sequence[Mail], done: Sequence[Outcome] = ()) -> frozenset[str]:
+        """Marks mails `sending`, durably; and settles `done` in the same commit, which halves the commits.
+
+        Returns the subscribers who may be sent to. The others are in other hands, settled already, or have
+        left meanwhile, which is written down as skipped.
+        """
+        keys = [mail.subscriber for mail in mails]
+        now = self._now()
+        with self.store.writing() as db:
+            self._settle(db, done, now)
+            if not keys:
+                return frozenset()
+            if db.execute(self._beginning, {"keys": keys, "moment": now}).rowcount == len(keys):
+                return frozenset(keys)
+            d = DELIVERIES.c
+            self._skip_left(db, self._mine & d.subscriber.in_(keys) & d.state.in_(_OPEN), now)
+            claimed = select(d.subscriber).where(
+                self._mine, d.subscriber.in_(keys), d.state == "sending", d.claim == self._claim
+            )
+            return frozenset(db.execute(claimed).scalars())
+
+    def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Writes down what became of mails, durably."""
+        if outcomes:
+            with self.store.writing() as db:
+                self._settle(db, outcomes, self._now())
+
+    def waiting(self, states: Collection[DeliveryState] = _OPEN, size: int = 500) -> Iterator[list[Waiting]]:
+        """Yields pages of mails that may leave now, by subscriber key; deferred ones only when it is their time.
+
+        Each page is read by itself, so that no read stays open while mails leave.
+        """
+        d = DELIVERIES.c
+        after = ""
+        while True:
+            wanted = select(DELIVERIES).where(
+                self._mine,
+                d.subscriber > after,
+                d.state.in_(tuple(states)),
+                or_(d.state != "deferred", d.not_before.is_(None), d.not_before <= self._now()),
+            )
+            with self.store.reading() as db:
+                page = [waiting_of(row) for row in stream(db, wanted.order_by(d.subscriber).limit(size))]
+            if not page:
+                return
+            yield page
+            after = page[-1].subscriber
+
+    def left_sending(self) -> tuple[str, ...]:
+        """Returns the subscribers whose mails a killed run had begun. Call it under the lock of sending only."""
+        wanted = select(DELIVERIES.c.subscriber).where(self._mine, DELIVERIES.c.state == "sending")
+        with self.store.reading() as db:
+            return tuple(db.execute(wanted.order_by(DELIVERIES.c.subscriber)).scalars())
+
+    def resolve(self, outcomes: Iterable[Outcome]) -> None:
+        """Writes down the truth about mails that a killed run left as `sending`; `pending` sends them again."""
+        change = self._change(DELIVERIES.c.state == "sending")
+        for batch in batches(outcomes, _BATCH):
+            with self.store.writing() as db:
+                db.execute(change, [outcome_values(one, self._now()) for one in batch])
+
+    def reopen(self, states: Collection[DeliveryState], reason: str = "") -> int:
+        """Makes mails `pending` again: those in `states`, with `reason` only where it is given. Returns how many.
+
+        For a person's decision, or a newsletter's policy, about `uncertain` and `failed` ones.
+        """
+        d = DELIVERIES.c
+        wanted = self._mine & d.state.in_(
+            [state for state in states if state not in ("sent", "sending", "skipped")]
+        )
+        if reason:
+            wanted &= d.reason == reason
+        with self.store.writing() as db:
+            change = update(DELIVERIES).where(wanted)
+            return db.execute(change.values(state="pending", not_before=None, at=self._now())).rowcount
+
+    def replan(self, mails: Iterable[Planned]) -> int:
+        """Gives mails that have not left a newer version of the edition. Returns how many.
+
+        With a reason in `skipped`, a mail is not owed any more.
+        """
+        d = DELIVERIES.c
+        change = (
+            update(DELIVERIES)
+            .where(self._mine, d.subscriber == bindparam("whom"), d.state.in_(_OPEN))
+            .values({name: bindparam(f"new_{name}") for name in _PLANNED})
+        )
+        changed = 0
+        for batch in batches(mails, _BATCH):
+            with self.store.writing() as db:
+                for mail in batch:
+                    row = planned_row(mail, self._now())
+                    values = {f"new_{name}": row[name] for name in _PLANNED}
+                    changed += db.execute(change, {"whom": mail.subscriber, **values}).rowcount
+        return changed
+
+    def _plan(self, mails: Sequence[Planned]) -> int:
+        now = self._now()
+        keys = [mail.subscriber for mail in mails]
+        with self.store.writing() as db:
+            there = select(DELIVERIES.c.subscriber).where(self._mine, DELIVERIES.c.subscriber.in_(keys))
+            known = set(db.execute(there).scalars())
+            new = {mail.subscriber: mail for mail in mails if mail.subscriber not in known}
+            if not new:
+                return 0
+            db.execute(insert(DELIVERIES), [self._names | planned_row(mail, now) for mail in new.values()])
+            mine = [SENDINGS.c[name] == value for name, value in self._names.items()]
+            more = update(SENDINGS).where(*mine).values(eligible=SENDINGS.c.eligible + len(new))
+            if db.execute(more).rowcount == 0:
+                db.execute(insert(SENDINGS).values(**self._names, eligible=len(new)))
+        return len(new)
+
+    def _consents(self) -> Any:
+        """Whether the reader of a row is still active and subscribed."""
+        if not self._asks_consent:
+            return true()
+        s = SUBSCRIPTIONS.c
+        return exists().where(
+            SUBSCRIBERS.c.key == DELIVERIES.c.subscriber,
+            SUBSCRIBERS.c.status == "active",
+            s.subscriber == SUBSCRIBERS.c.key,
+            s.newsletter == self.key.newsletter,
+        )
+
+    def _skip_left(self, db: Connection, mine: Any, now: datetime) -> None:
+        """Closes rows of readers who may not be sent to any more, with their status as the reason."""
+        d, s = DELIVERIES.c, SUBSCRIBERS.c
+        wanted = select(d.subscriber, s.status).outerjoin(SUBSCRIBERS, s.key == d.subscriber)
+        for subscriber, status in db.execute(wanted.where(mine)).all():
+            reason = status if status not in (None, "active") else "unsubscribed"
+            row = update(DELIVERIES).where(mine, d.subscriber == subscriber)
+            db.execute(row.values(state="skipped", reason=reason, at=now))
+
+    def _settle(self, db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+        plain = [one.subscriber for one in outcomes if one.state == "sent" and not one.reason]
+        for batch in batches(plain, _BATCH):
+            db.execute(self._leaving, {"keys": batch, "moment": now})
+        for one in outcomes:
+            if one.state == "sent" and not one.reason:
+                continue
+            values = outcome_values(one, now)
+            d = DELIVERIES.c
+            begun = (d.state == "sending") & (d.claim == self._claim)
+            # A refusal may come before anything was begun; "sent" and "uncertain" cannot.
+            unbegun = one.state in ("failed", "deferred", "skipped")
+            mine = self._mine & ((begun | d.state.in_(_OPEN)) if unbegun else begun)
+            if one.state == "deferred":
+                values["until"] = self._retry_at(db, one.subscriber, now)
+            db.execute(self._change(mine), values)
+
+    def _retry_at(self, db: Connection, subscriber: str, now: datetime) -> datetime:
+        d = DELIVERIES.c
+        tried = select(d.attempts, d.state).where(self._mine, d.subscriber == subscriber)
+        attempts, state = db.execute(tried).first() or (0, "pending")
+        return retry_at(attempts if state == "sending" else attempts + 1, now)
+
+    def _change(self, where: Any) -> Any:
+        """Returns the statement that settles one row, for the parameters of `outcome_values`."""
+        d = DELIVERIES.c
+        tried = case((d.state == "sending", d.attempts), else_=d.attempts + 1)
+        return (
+            update(DELIVERIES)
+            .where(self._mine, where, d.subscriber == bindparam("whom"))
+            .values(
+                state=bindparam("became"),
+                reason=bindparam("why"),
+                at=bindparam("moment"),
+                not_before=bindparam("until"),
+                attempts=tried,
+            )
+        )

@@ -1,0 +1,95 @@
+"""What goes into the ledger's rows and comes out of them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from digest.model.edition import Selection
+from digest.model.subscriber import DeliveryState, Outcome
+from digest.text.clean import one_line
+
+# After so many minutes a deferred mail may be tried again; the last repeats. RFC 5321 §4.5.4.1 asks for at
+# least 30 minutes in general and allows two earlier tries in the first hour.
+RETRY_MINUTES = (5, 15, 30, 60, 120, 240)
+_REASON_CHARS = 300
+_NOTHING = Selection(stories=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One mail that an edition owes; with a reason in `skipped`, one it does not owe and why."""
+
+    subscriber: str
+    email: str
+    message_id: str = ""
+    version: int = 0
+    selection: Selection = _NOTHING
+    skipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One mail that may leave now, with the selection it was planned with. `attempts` were made before."""
+
+    subscriber: str
+    message_id: str
+    version: int
+    selection: Selection
+    state: DeliveryState
+    attempts: int
+
+
+def planned_row(mail: Planned, now: datetime) -> dict[str, Any]:
+    """Returns the columns of a new row, beside those that name its edition and transport."""
+    return {
+        "subscriber": mail.subscriber,
+        "email": mail.email,
+        "state": "skipped" if mail.skipped else "pending",
+        "reason": mail.skipped,
+        "message_id": mail.message_id,
+        "version": mail.version,
+        "stories": [list(story) for story in mail.selection.stories],
+        "updates": sorted(mail.selection.updates),
+        "claim": "",
+        "attempts": 0,
+        "not_before": None,
+        "at": now,
+    }
+
+
+def retry_at(attempts: int, now: datetime) -> datetime:
+    """Returns when a mail that was deferred after so many attempts may be tried again."""
+    return now + timedelta(minutes=RETRY_MINUTES[min(max(attempts, 1), len(RETRY_MINUTES)) - 1])
+
+
+def outcome_values(outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """Returns the parameters of the statement that settles one row."""
+    why = f"{outcome.code} {outcome.reason}" if outcome.code else outcome.reason
+    return {
+        "whom": outcome.subscriber,
+        "became": outcome.state,
+        "why": one_line(why)[:_REASON_CHARS],
+        "moment": now,
+        "until": None,
+    }
+
+
+def waiting_of(row: RowMapping) -> Waiting:
+    return Waiting(
+        subscriber=row["subscriber"],
+        message_id=row["message_id"],
+        version=row["version"],
+        selection=selection_of(row),
+        state=row["state"],
+        attempts=row["attempts"],
+    )
+
+
+def selection_of(row: RowMapping) -> Selection:
+    """Returns what a row says its mail holds; what was left out is not kept."""
+    return Selection(
+        stories=tuple((story, language) for story, language in row["stories"]),
+        updates=frozenset(row["updates"]),
+    )

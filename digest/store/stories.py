@@ -1,0 +1,114 @@
+"""Stores stories and which articles belong to them, so that a story is one thing over days."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, exists, insert, select
+
+from digest.model.story import Story
+from digest.store.article_rows import label_rows, labels
+from digest.store.stream import batches, stream
+from digest.store.tables import STORIES, STORY_ARTICLES
+
+_BATCH = 200
+
+
+def save(db: Connection, stories: Iterable[Story]) -> None:
+    """Stores stories as they are now. An article moves from the story it was in; a story left empty goes."""
+    for batch in batches(stories, _BATCH):
+        ids = [story.id for story in batch]
+        moved = [article for story in batch for article in story.articles]
+        for articles in batches(moved, _BATCH):
+            db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.article.in_(articles)))
+        kept = _kept(db, ids)
+        began = {row["id"]: row["first"] for row in stream(db, select(STORIES).where(STORIES.c.id.in_(ids)))}
+        db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)))
+        db.execute(delete(STORIES).where(STORIES.c.id.in_(ids)))
+        db.execute(insert(STORIES), [_row(story, began.get(story.id, story.first)) for story in batch])
+        members = [row for story in batch for row in _members(story, kept.get(story.id, []))]
+        if members:
+            db.execute(insert(STORY_ARTICLES), members)
+    db.execute(delete(STORIES).where(~exists().where(STORY_ARTICLES.c.story == STORIES.c.id)))
+
+
+def known(db: Connection, since: datetime) -> dict[str, str]:
+    """Returns `{article id: story id}` for the stories that had an article at or after `since`."""
+    wanted = (
+        select(STORY_ARTICLES.c.article, STORY_ARTICLES.c.story)
+        .join(STORIES, STORIES.c.id == STORY_ARTICLES.c.story)
+        .where(STORIES.c.last >= since)
+    )
+    return {row["article"]: row["story"] for row in stream(db, wanted)}
+
+
+def of_articles(db: Connection, articles: Iterable[str]) -> dict[str, str]:
+    """Returns `{article id: story id}` for those of the articles that belong to a story."""
+    found: dict[str, str] = {}
+    for batch in batches(articles, _BATCH):
+        wanted = select(STORY_ARTICLES).where(STORY_ARTICLES.c.article.in_(batch))
+        found |= {row["article"]: row["story"] for row in stream(db, wanted)}
+    return found
+
+
+def get(db: Connection, story: str) -> Story | None:
+    return get_many(db, [story]).get(story)
+
+
+def get_many(db: Connection, ids: Iterable[str]) -> dict[str, Story]:
+    """Returns those of the stories that are stored, by id."""
+    found: dict[str, Story] = {}
+    for batch in batches(ids, _BATCH):
+        members: dict[str, list[RowMapping]] = {}
+        wanted = (
+            select(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(batch)).order_by(STORY_ARTICLES.c.place)
+        )
+        for row in stream(db, wanted):
+            members.setdefault(row["story"], []).append(row)
+        for row in stream(db, select(STORIES).where(STORIES.c.id.in_(batch))):
+            found[row["id"]] = _story(row, members.get(row["id"], []))
+    return found
+
+
+def _kept(db: Connection, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
+    """Returns the members of stories that the new grouping did not look at: older articles stay."""
+    kept: dict[str, list[RowMapping]] = {}
+    wanted = select(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)).order_by(STORY_ARTICLES.c.place)
+    for row in stream(db, wanted):
+        kept.setdefault(row["story"], []).append(row)
+    return kept
+
+
+def _members(story: Story, older: Sequence[RowMapping]) -> list[dict[str, Any]]:
+    rows = [(row["article"], row["repeats"]) for row in older]
+    rows += [(article, story.duplicates.get(article, "")) for article in story.articles]
+    return [
+        {"article": article, "story": story.id, "place": place, "repeats": repeats}
+        for place, (article, repeats) in enumerate(rows)
+    ]
+
+
+def _row(story: Story, began: datetime) -> dict[str, Any]:
+    return {
+        "id": story.id,
+        "first": min(began, story.first),
+        "last": story.last,
+        "topics": label_rows(story.topics),
+        "regions": label_rows(story.regions),
+        "sources": list(story.sources),
+        "languages": list(story.languages),
+    }
+
+
+def _story(row: RowMapping, members: Sequence[RowMapping]) -> Story:
+    return Story(
+        id=row["id"],
+        articles=tuple(member["article"] for member in members),
+        duplicates={member["article"]: member["repeats"] for member in members if member["repeats"]},
+        topics=labels(row["topics"]),
+        regions=labels(row["regions"]),
+        sources=tuple(row["sources"]),
+        languages=tuple(row["languages"]),
+        first=row["first"],
+        last=row["last"],
+    )

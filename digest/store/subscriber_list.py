@@ -1,0 +1,120 @@
+"""Brings lists of subscribers into the store.
+
+A list imported twice changes nothing the second time. A row for a known address changes what the row states and
+leaves the rest; the subscriber keeps the key. Who left or was suppressed stays so, whatever the row states: an
+old list must not subscribe again somebody who unsubscribed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from digest.errors import SubscriberError
+from digest.model.subscriber import Subscriber
+from digest.store import addresses, subscribers
+from digest.store.stream import batches
+from digest.store.subscriber_rows import row_from_subscriber, subscriber_from_row
+
+_BATCH = 400
+_GONE = ("unsubscribed", "suppressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a list; `errors` are (row number, error), rows counted from 1."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    errors: tuple[tuple[int, SubscriberError], ...] = ()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a batch of rows comes to, by key; `stored` are the subscribers it may touch, by address."""
+
+    stored: dict[str, Subscriber]
+    new: dict[str, Subscriber] = field(default_factory=dict)
+    changed: dict[str, Subscriber] = field(default_factory=dict)
+    unchanged: int = 0
+
+
+def add_rows(
+    db: Connection,
+    rows: Iterable[Mapping[str, object]],
+    now: datetime,
+    *,
+    newsletters: Sequence[str] = (),
+    known: Sequence[str] = (),
+) -> Imported:
+    """Stores a list (columns: see `subscriber_rows`); a row that cannot be read is reported, the rest goes on.
+
+    Everybody in the list gets `newsletters`, unless their row names others; with `known`, a row that names none of
+    those is an error: its reader would never get anything.
+    """
+    added = updated = unchanged = 0
+    errors: list[tuple[int, SubscriberError]] = []
+    for numbered in batches(enumerate(rows, 1), _BATCH):
+        sound: list[tuple[int, Mapping[str, object], Subscriber]] = []
+        for number, row in numbered:
+            try:
+                one = subscriber_from_row(row, newsletters=newsletters)
+                _check_known(one, known)
+                sound.append((number, row, one))
+            except SubscriberError as error:
+                errors.append((number, error))
+        batch = _Batch(subscribers.by_addresses(db, {addresses.same_as(one.email) for _, _, one in sound}))
+        owned = set(subscribers.get_many(db, [one.key for _, _, one in sound]))
+        for number, row, one in sound:
+            try:
+                _sort_in(batch, row, one, owned, newsletters)
+            except SubscriberError as error:
+                errors.append((number, error))
+        subscribers.write_new(db, list(batch.new.values()), now)
+        subscribers.write_changed(db, list(batch.changed.values()))
+        added, updated = added + len(batch.new), updated + len(batch.changed)
+        unchanged += batch.unchanged
+    return Imported(added, updated, unchanged, tuple(errors))
+
+
+def _check_known(one: Subscriber, known: Sequence[str]) -> None:
+    for name in one.newsletters if known else ():
+        if name not in known:
+            raise SubscriberError(
+                f"there is no newsletter {name!r}", hint=f"the configuration has {', '.join(known)}"
+            )
+
+
+def _sort_in(
+    batch: _Batch,
+    row: Mapping[str, object],
+    one: Subscriber,
+    owned: set[str],
+    newsletters: Sequence[str],
+) -> None:
+    address = addresses.same_as(one.email)
+    stored = batch.stored.get(address)
+    if stored is None:
+        if one.key in owned:
+            what = f"the key {one.key!r} is another subscriber's"
+            raise SubscriberError(what, hint="leave the key out")
+        owned.add(one.key)
+        batch.new[one.key] = batch.stored[address] = one
+        return
+    wanted = _merged(stored, row, newsletters)
+    if wanted == stored:
+        batch.unchanged += 1
+        return
+    batch.stored[address] = wanted
+    (batch.new if stored.key in batch.new else batch.changed)[stored.key] = wanted
+
+
+def _merged(stored: Subscriber, row: Mapping[str, object], newsletters: Sequence[str]) -> Subscriber:
+    stated = {str(name).strip().lower(): value for name, value in row.items() if value not in (None, "", [])}
+    stated.setdefault("newsletters", [*stored.newsletters, *newsletters])
+    wanted = subscriber_from_row({**row_from_subscriber(stored), **stated, "key": stored.key})
+    # The address stays as it was: capitals alone are no news.
+    wanted = replace(wanted, email=stored.email)
+    return replace(wanted, status=stored.status) if stored.status in _GONE else wanted

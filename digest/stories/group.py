@@ -1,0 +1,184 @@
+"""Puts articles that tell of one event into one story.
+
+Guarantees: the order of input changes nothing; an article that resembles no other changes no other story; each
+article is in exactly one story. In this order: exact repeats; likeness within each language; near repeats;
+contradictions and distance in time; average linkage; links between languages.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from digest.model.article import Article, ReadArticle
+from digest.model.story import Story
+from digest.stories.across import AcrossSettings, across_languages
+from digest.stories.assemble import assemble, seen
+from digest.stories.background import Background
+from digest.stories.cluster import ELSE, JOIN, linked
+from digest.stories.conflict import Claims, claims, contradict
+from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
+from digest.stories.similar import UNIT, Flags, Integers, Numbers, Pairs, similar_pairs, vectors
+from digest.stories.traits import TraitReader, Traits, TraitSettings
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSettings:
+    """When articles are one story.
+
+    A cosine of `alike` joins two articles of `full_terms` stems and more. Bare headlines share fewer words, and
+    `alike_headlines` joins them; very short texts share the names of the mighty whatever they tell, so that with
+    ever fewer stems up to `alike_short` is needed. Of two articles the one with the lower need decides.
+    Only pairs of a cosine of `near_duplicate` may be repeats, only those of `form` one form filled in twice.
+    A single stem gives at most `one_stem` of what is needed, so that one place name joins nothing, unless one of the
+    two is a bare headline.
+    Articles published within `close_h` hours are not parted by time; `apart_h` hours apart they never join.
+    """
+
+    alike: float = 0.15
+    alike_short: float = 0.25
+    alike_headlines: float = 0.10
+    full_terms: int = 60
+    one_stem: float = 0.7
+    close_h: float = 48
+    apart_h: float = 336
+    near_duplicate: float = 0.35
+    form: float = 0.3
+    contradiction: int = -3000
+    traits: TraitSettings = field(default_factory=TraitSettings)
+    duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
+    across: AcrossSettings = field(default_factory=AcrossSettings)
+
+
+def group(
+    articles: Sequence[ReadArticle],
+    known: Mapping[str, str],
+    background: Background,
+    settings: GroupSettings,
+) -> tuple[Story, ...]:
+    """Returns the stories of `articles`, by id. `known` maps articles to the stories they had on earlier days.
+
+    Known articles stay together, and their story keeps its id.
+    """
+    ordered = sorted(articles, key=seen)
+    reader = TraitReader(background, settings.traits)
+    traits = [reader.read(article) for article in ordered]
+    marks = [claims(article, trait) for article, trait in zip(ordered, traits, strict=True)]
+    labels = _labels(ordered, known)
+    originals = exact_duplicates(ordered, traits, settings.duplicates)
+    groups: list[list[int]] = []
+    for language in sorted({article.language for article in ordered}):
+        rows = [n for n, article in enumerate(ordered) if article.language == language and n not in originals]
+        day = _Rows(rows, ordered, traits, marks)
+        groups += _grouped(day, labels, originals, settings)
+    groups = across_languages(
+        groups, ordered, traits, labels, background=background, settings=settings.across
+    )
+    return assemble(groups, ordered, originals, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The articles of one language, by position among all."""
+
+    rows: list[int]
+    articles: list[ReadArticle]
+    traits: list[Traits]
+    claims: list[Claims]
+
+
+def _labels(ordered: Sequence[ReadArticle], known: Mapping[str, str]) -> dict[int, str]:
+    stories = set(known.values())
+    found = {
+        n: known.get(article.id, article.id if article.id in stories else "")
+        for n, article in enumerate(ordered)
+    }
+    return {n: story for n, story in found.items() if story}
+
+
+def _grouped(
+    day: _Rows, labels: Mapping[int, str], originals: dict[int, int], settings: GroupSettings
+) -> list[list[int]]:
+    """Returns groups of positions, and adds the near repeats it finds to `originals`."""
+    weights = vectors([day.traits[n].weights for n in day.rows])
+    told = [day.articles[n].article for n in day.rows]
+    bare = np.asarray([not article.paragraphs for article in told], dtype=bool)
+    limits = _limits(np.diff(weights.starts), bare, settings)
+    hours = np.asarray([_hour(article) for article in told], dtype=np.float64)
+    # Two headlines of one event often share nothing but its name; two texts share more. 1 / floor is no limit.
+    one_stem = np.where(bare, 1 / limits, settings.one_stem)
+    alike = similar_pairs(weights, limits, hours, settings.apart_h, one_stem)
+    pairs = _judged(alike, limits, hours, day, settings)
+    closest = pairs.cosine >= settings.near_duplicate * UNIT * UNIT
+    copies = near_duplicates(
+        zip(_positions(pairs.first[closest], day), _positions(pairs.second[closest], day), strict=True),
+        day.articles, day.traits, settings.duplicates, settings.traits.shingle_words,
+    )  # fmt: skip
+    originals.update(copies)
+    kept = np.asarray([n not in copies for n in day.rows], dtype=bool)
+    place = np.cumsum(kept) - 1
+    both = kept[pairs.first] & kept[pairs.second]
+    edges = zip(
+        *(part[both].tolist() for part in (place[pairs.first], place[pairs.second], pairs.likeness)),
+        strict=True,
+    )
+    left = [n for n in day.rows if n not in copies]
+    known: dict[str, list[int]] = defaultdict(list)
+    for index, n in enumerate(left):
+        if n in labels:
+            known[labels[n]].append(index)
+    marks = [day.traits[n].marks for n in left]
+    names = {index: labels[n] for index, n in enumerate(left) if n in labels}
+    return [[left[index] for index in found] for found in linked(marks, edges, list(known.values()), names)]
+
+
+def _limits(terms: Integers, bare: Flags, settings: GroupSettings) -> Numbers:
+    """Returns the cosine that joins each row."""
+    missing = 1 - np.minimum(terms / settings.full_terms, 1)
+    return np.where(
+        bare, settings.alike_headlines, settings.alike + (settings.alike_short - settings.alike) * missing
+    )
+
+
+def _positions(rows: Integers, day: _Rows) -> list[int]:
+    return [day.rows[row] for row in rows.tolist()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Pairs of rows with their cosine, and their likeness as `linked` takes it."""
+
+    first: Integers
+    second: Integers
+    cosine: Integers
+    likeness: Integers
+
+
+def _judged(pairs: Pairs, limits: Numbers, hours: Numbers, day: _Rows, settings: GroupSettings) -> _Judged:
+    """Returns the pairs with what time and contradictions say; those too far apart in time are left out."""
+    share = _time_share(hours[pairs.first] - hours[pairs.second], settings)
+    lower = np.minimum(limits[pairs.first], limits[pairs.second]) * UNIT * UNIT
+    likeness = np.rint(np.round(pairs.cosine / lower * JOIN * share, 3)).astype(np.int64)
+    dated = np.asarray([bool(day.claims[n].dates) for n in day.rows], dtype=bool)
+    doubtful = (pairs.cosine >= settings.form * UNIT * UNIT) | (dated[pairs.first] & dated[pairs.second])
+    refused = np.zeros(len(likeness), dtype=bool)
+    for k in np.flatnonzero(doubtful & (share > 0)).tolist():
+        one, other = day.rows[int(pairs.first[k])], day.rows[int(pairs.second[k])]
+        refused[k] = contradict(day.claims[one], day.claims[other], day.traits[one], day.traits[other])
+    likeness[refused] = settings.contradiction
+    cosine = np.where(refused, 0, pairs.cosine)
+    kept = refused | (likeness > ELSE)
+    return _Judged(pairs.first[kept], pairs.second[kept], cosine[kept], likeness[kept])
+
+
+def _hour(article: Article) -> float:
+    """Returns the hour an article was published in, NaN where nothing but the time of collecting is known."""
+    return math.nan if article.date_basis == "collected" else article.published.timestamp() // 3600
+
+
+def _time_share(apart_h: Numbers, settings: GroupSettings) -> Numbers:
+    """Returns what is left of each pair's likeness for its distance in time: 1 where that is not known."""
+    left = (settings.apart_h - np.abs(apart_h)) / (settings.apart_h - settings.close_h)
+    return np.where(np.isnan(left), 1.0, np.clip(left, 0, 1))

@@ -1,0 +1,157 @@
+"""Which articles resemble each other, and how much, without ever holding all pairs.
+
+Cosine of weighted stems, in integers, so that every machine and every order of input gives the same figures.
+Candidates come from sketches: each stem adds its weight, with a sign, to one of `WIDTH` cells that its checksum
+names; products of sketches estimate the cosine within about 1/sqrt(WIDTH), and run block by block in BLAS on
+floats that hold whole numbers below 2**24, which is exact. What may be near enough is then computed in full.
+Source of the sketch: Charikar, Chen, Farach-Colton, "Finding frequent items in data streams", 2002.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH = 2048
+UNIT = 2000
+_BLOCK = 512
+# The sketch's standard error is 0.022: of the pairs right at the floor one in twelve is missed, a little above none.
+_MARGIN = 0.03
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Small = NDArray[np.int32]
+Floats = NDArray[np.float32]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Rows of whole-number weights of length `UNIT`: row i holds `columns[starts[i]:starts[i + 1]]`.
+
+    `checksums` of the stems the columns stand for.
+    """
+
+    starts: Integers
+    columns: Small
+    weights: Small
+    checksums: Integers
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def width(self) -> int:
+        return len(self.checksums)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Row `first[k]` and row `second[k]` (always the greater) have cosine `cosine[k]` / UNIT²."""
+
+    first: Integers
+    second: Integers
+    cosine: Integers
+
+
+def vectors(weights: Sequence[Mapping[str, float]]) -> Vectors:
+    """Returns the rows as unit vectors in whole numbers; a row without weights is all zero."""
+    # Looking up a key that is missing gives it the next column.
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    columns: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    for row in weights:
+        columns.extend(map(vocabulary.__getitem__, row))
+        values.extend(row.values())
+        starts.append(len(columns))
+    checksums = [zlib.crc32(key.encode("utf-8", "surrogatepass")) for key in vocabulary]
+    ends = np.asarray(starts, dtype=np.int64)
+    place = np.asarray(columns, dtype=np.int32)
+    whole = _whole(np.asarray(values, dtype=np.float64), ends)
+    return Vectors(starts=ends, columns=place, weights=whole, checksums=np.asarray(checksums, dtype=np.int64))
+
+
+def _whole(values: Numbers, starts: Integers) -> Small:
+    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    # A sum in another order differs in the last bits only, which rounding to whole numbers takes away.
+    length = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(starts) - 1))
+    return np.rint(np.round(values / np.where(length > 0, length, 1.0)[rows] * UNIT, 6)).astype(np.int32)
+
+
+def _sketches(vectors: Vectors) -> Floats:
+    starts, columns, weights = vectors.starts, vectors.columns, vectors.weights
+    sketches = np.zeros((len(vectors), WIDTH), dtype=np.float32)
+    cells, signs = vectors.checksums % WIDTH, np.where(vectors.checksums >> 20 & 1, 1, -1)
+    for low in range(0, len(sketches), _BLOCK):
+        high = min(low + _BLOCK, len(sketches))
+        part = slice(starts[low], starts[high])
+        rows = np.repeat(np.arange(high - low), np.diff(starts[low : high + 1]))
+        flat = np.bincount(
+            rows * WIDTH + cells[columns[part]],
+            weights=weights[part] * signs[columns[part]],
+            minlength=(high - low) * WIDTH,
+        )
+        sketches[low:high] = flat.reshape(high - low, WIDTH)
+    return sketches
+
+
+def similar_pairs(rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float, one_stem: Numbers) -> Pairs:
+    """Returns the pairs whose cosine reaches the lower of the two rows' `floors` (0 to 1).
+
+    A single stem counts for at most `one_stem` times the floor, the higher of the two rows' figures. Rows whose `hours` are `apart_h` or more apart are no pair; NaN is near to all.
+    """
+    first: list[Integers] = []
+    second: list[Integers] = []
+    cosine: list[Integers] = []
+    whole_floors = np.rint(floors * UNIT * UNIT).astype(np.int64)
+    dense = np.zeros(rows.width, dtype=np.int32)
+    for row, others in _candidates(rows, floors, hours, apart_h):
+        mine = slice(rows.starts[row], rows.starts[row + 1])
+        dense[rows.columns[mine]] = rows.weights[mine]
+        floor = np.minimum(whole_floors[row], whole_floors[others])
+        found = _products(
+            rows, dense, others, np.rint(floor * np.maximum(one_stem[row], one_stem[others])).astype(np.int64)
+        )
+        dense[rows.columns[mine]] = 0
+        near = found >= floor
+        first.append(np.full(int(near.sum()), row, dtype=np.int64))
+        second.append(others[near])
+        cosine.append(found[near])
+    nothing = [np.zeros(0, dtype=np.int64)]
+    return Pairs(*(np.concatenate(part or nothing) for part in (first, second, cosine)))
+
+
+def _candidates(
+    rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float
+) -> Iterator[tuple[int, Integers]]:
+    limits = (np.maximum(floors - _MARGIN, 0.01) * UNIT * UNIT).astype(np.float32)
+    sketches = _sketches(rows)
+    for low in range(0, len(rows), _BLOCK):
+        high = min(low + _BLOCK, len(rows))
+        estimate = sketches[low:high] @ sketches[low:].T
+        near = estimate >= np.minimum(limits[low:high, None], limits[None, low:])
+        near &= ~(np.abs(hours[low:high, None] - hours[None, low:]) >= apart_h)
+        for offset in range(high - low):
+            others = np.flatnonzero(near[offset, offset + 1 :]) + low + offset + 1
+            if len(others):
+                yield low + offset, others
+
+
+def _products(rows: Vectors, dense: Small, others: Integers, one_stem: Integers) -> Integers:
+    """Returns the products of the row spread out in `dense` with the rows `others`, none of which is empty.
+
+    The greatest part of each counts as `one_stem` at most.
+    """
+    lengths = rows.starts[others + 1] - rows.starts[others]
+    ends = np.cumsum(lengths)
+    place = np.arange(ends[-1]) + np.repeat(rows.starts[others] - (ends - lengths), lengths)
+    parts = dense[rows.columns[place]] * rows.weights[place]
+    # A product of two rows is at most UNIT², but the running sum over many needs 64 bits.
+    sums = np.concatenate(([0], np.cumsum(parts, dtype=np.int64)))
+    greatest = np.maximum.reduceat(parts, ends - lengths)
+    return np.asarray(sums[ends] - sums[ends - lengths] - np.maximum(greatest - one_stem, 0))

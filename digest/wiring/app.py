@@ -1,0 +1,230 @@
+"""Turns a configuration into ready objects, each made when it is first asked for.
+
+Commands get an `App` and hand its parts to jobs. Nothing else reads the configuration or the clock.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest import __version__
+from digest.config.load import load, parse
+from digest.config.model import Config, NewsletterConfig
+from digest.errors import ConfigError, UsageError
+from digest.wiring import clock
+from digest.wiring.package import package_path
+
+if TYPE_CHECKING:
+    # Only for annotations: these rooms load heavy libraries, and `digest run` with nothing due needs none.
+    from digest.collect.facts import Facts
+    from digest.deliver.outbox import Outbox
+    from digest.deliver.transport import Transport
+    from digest.edition.select import Selector
+    from digest.jobs.collect import Engine, Input
+    from digest.jobs.issue import Issue
+    from digest.model.edition import Edition, EditionKey
+    from digest.model.subscriber import TransportName
+    from digest.render.catalogue import Catalogues
+    from digest.render.compile import Compiled
+    from digest.render.compose import Composer
+    from digest.render.settings import MailSettings
+    from digest.store.database import Store
+    from digest.stories.related import RelatedSettings
+
+
+@dataclass
+class App:
+    """The program, ready. `now` gives the time in UTC; `cache` is a folder for compiled templates."""
+
+    config: Config
+    now: Callable[[], datetime] = clock.now
+    cache: Path | None = None
+
+    @cached_property
+    def store(self) -> "Store":
+        from digest.store.database import Store
+
+        return Store(self.config.store.url)
+
+    def checked_store(self) -> "Store":
+        """Returns the store. Raises: StoreError where it is missing or its schema is not ours."""
+        self.store.check_schema()
+        return self.store
+
+    @cached_property
+    def engine(self) -> "Engine":
+        from digest.jobs.collect import Engine
+        from digest.stories.group import GroupSettings
+        from digest.understand.annotate import annotate
+        from digest.understand.own import OwnRule
+        from digest.wiring.background import load_background
+        from digest.wiring.knowledge import load_knowledge
+
+        config = self.config
+        knowledge = replace(
+            load_knowledge(),
+            own_topics=tuple(OwnRule(label.code, label.words) for label in config.topics),
+            own_regions=tuple(OwnRule(label.code, label.words) for label in config.regions),
+        )
+        own = repr((knowledge.own_topics, knowledge.own_regions))
+        return Engine(
+            annotate=lambda article: annotate(article, knowledge),
+            version=f"{__version__}.{clock.fingerprint(own)}",
+            background=load_background(),
+            grouping=GroupSettings(),
+        )
+
+    @property
+    def zone(self) -> str:
+        """The zone in which a person at the command line thinks: the first newsletter's."""
+        return self.config.newsletters[0].zone
+
+    def local(self, moment: datetime) -> str:
+        """Returns a time as a person at the command line reads it."""
+        from zoneinfo import ZoneInfo
+
+        return moment.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
+
+    def facts(
+        self, *, url: str = "", source: str = "", published: datetime | None = None, language: str = "",
+        untitled: bool = False,
+    ) -> "Facts":  # fmt: skip
+        """Returns what is stated about a file; with `untitled`, an article without a headline is read too."""
+        from digest.collect.facts import Facts
+
+        return Facts(
+            url=url, source=source, date=published, language=language, zone=self.zone, untitled=untitled
+        )
+
+    def sources(self) -> "list[Input]":
+        """Returns the sources of the configuration that are switched on."""
+        from digest.collect.facts import Facts
+        from digest.jobs.collect import Input
+
+        return [
+            Input(s.path, Facts(source=s.name, source_url=s.url, language=s.language, zone=s.zone))
+            for s in self.config.sources
+            if s.enabled
+        ]
+
+    @property
+    def related(self) -> "RelatedSettings":
+        from digest.stories.related import RelatedSettings
+
+        return RelatedSettings()
+
+    @property
+    def newsletter_ids(self) -> tuple[str, ...]:
+        return tuple(newsletter.id for newsletter in self.config.newsletters)
+
+    def newsletter(self, name: str = "") -> NewsletterConfig:
+        """Returns the newsletter `name`, or the first. Raises: UsageError."""
+        try:
+            return self.config.newsletter(name) if name else self.config.newsletters[0]
+        except KeyError as error:
+            known = ", ".join(self.newsletter_ids)
+            raise UsageError(
+                f"there is no newsletter {name!r}", hint=f"the configuration has {known}"
+            ) from error
+
+    def issue(self, name: str = "") -> "Issue":
+        from digest.wiring.issues import issue_of
+
+        return issue_of(self.newsletter(name), self.config)
+
+    @property
+    def mail_settings(self) -> "MailSettings":
+        from digest.render.settings import MailSettings
+
+        mail = self.config.mail
+        return MailSettings(
+            theme=mail.theme,
+            accent=mail.accent,
+            image_hosts=mail.image_hosts,
+            read_also=self.config.read_also.links,
+        )
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """The folders of themes, the newsroom's own first."""
+        return tuple(
+            path for path in (self.config.mail.templates, package_path("templates")) if path.is_dir()
+        )
+
+    def compiled(self) -> "Compiled":
+        """Returns the templates as they are now. Raises: TemplateError."""
+        from digest.render.compile import compile_theme
+
+        return compile_theme(self.mail_settings, self.templates, self.cache)
+
+    @cached_property
+    def catalogues(self) -> "Catalogues":
+        from digest.render.catalogue import load_catalogues
+
+        own = {
+            label.code: label.names for label in (*self.config.topics, *self.config.regions) if label.names
+        }
+        return load_catalogues([package_path("locale")], own)
+
+    def composer(self, edition: "Edition", newsletter: NewsletterConfig) -> "Composer":
+        """Returns what makes the mails of an edition. Raises: TemplateError, ConfigError."""
+        from digest.render.compose import Composer
+        from digest.render.links import Signer
+        from digest.render.settings import Site
+        from digest.wiring.secret import secrets_of
+
+        site = self.config.site
+        return Composer(
+            edition,
+            self.compiled(),
+            self.catalogues,
+            signer=Signer(secrets_of(site)),
+            site=Site(
+                public_url=site.public_url, postal_address=site.postal_address,
+                reply_to=site.reply_to, sender=site.sender,
+            ),
+            settings=replace(self.mail_settings, briefs=newsletter.briefs),
+        )  # fmt: skip
+
+    def selector(self, edition: "Edition", issue: "Issue", composer: "Composer") -> "Selector":
+        """Returns what chooses stories for readers so that each mail fits."""
+        from digest.edition.select import Selector, Sizes
+
+        found = composer.sizes()
+        sizes = Sizes(frame=found.frame, sections=found.sections, stories=found.stories)
+        return Selector(edition, issue.select, sizes)
+
+    def transport(self, name: "TransportName", key: "EditionKey") -> "Transport":
+        """Returns the transport `name`. Raises: ConfigError where SMTP has no server."""
+        if name == "outbox":
+            return self.outbox(key)
+        from digest.deliver.smtp import Smtp
+        from digest.wiring.secret import smtp_server
+
+        if not self.config.smtp.servers:
+            raise ConfigError("smtp has no server", hint="add one under [[smtp.servers]]")
+        return Smtp(smtp_server(self.config.smtp.servers[0]))
+
+    def outbox(self, key: "EditionKey") -> "Outbox":
+        from digest.deliver.outbox import Outbox
+
+        return Outbox(self.config.outbox.path, key, counts=self.config.outbox.counts)
+
+
+def open_app(path: Path, *, default: bool = False) -> App:
+    """Returns the program for the configuration at `path`. With `default`, a missing one is digest's own.
+
+    Raises: ConfigError.
+    """
+    environ = clock.environment()
+    if default and not path.exists():
+        text = package_path("config.toml").read_text(encoding="utf-8")
+        config = parse(text, environ, folder=Path.cwd())
+        # Whoever only looks leaves nothing behind: links are signed with a secret that is forgotten.
+        site = replace(config.site, secret=config.site.secret or secrets.token_hex())
+        return App(replace(config, site=site), cache=clock.cache_folder())
+    return App(load(path, environ), cache=clock.cache_folder())

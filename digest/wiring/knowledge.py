@@ -1,0 +1,102 @@
+"""Loads what the engine knows from digest/data, and py3langid's model from its package."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from digest.text.words import fold, words
+from digest.understand.gazetteer import KINDS, Gazetteer, Row
+from digest.understand.knowledge import Identify, Knowledge
+from digest.understand.language import LanguageSettings
+from digest.understand.linear import LinearModel
+from digest.understand.own import OwnRule
+from digest.understand.topics import Entry, Lexicon, TopicKnowledge
+from digest.wiring.package import package_path
+
+_CHOICE = re.compile(r"\[(.+?)\]")  # "лун[аы]": one letter of several
+
+
+def load_knowledge(
+    *, own_topics: tuple[OwnRule, ...] = (), own_regions: tuple[OwnRule, ...] = ()
+) -> Knowledge:
+    """Returns the engine's knowledge: about a second for the language model, a third of one for the rest."""
+    settings = LanguageSettings()
+    data = package_path("data")
+    return Knowledge(
+        identify=load_identify(settings),
+        gazetteer=load_gazetteer(data / "regions"),
+        topics=load_topics(data / "topics"),
+        own_topics=own_topics,
+        own_regions=own_regions,
+        language_settings=settings,
+    )
+
+
+def load_identify(settings: LanguageSettings) -> Identify:
+    """Returns py3langid's ranking, restricted to the languages that `settings` knows."""
+    from py3langid import langid
+
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    identifier.set_languages(set(settings.prior) & set(identifier.labels))
+
+    def identify(text: str) -> list[tuple[str, float]]:
+        return [(str(code), float(probability)) for code, probability in identifier.rank(text)]
+
+    return identify
+
+
+def load_gazetteer(folder: Path) -> Gazetteer:
+    """Returns the names of all files `<source>.<language>.tsv` in `folder`."""
+    return Gazetteer(row for path in sorted(folder.glob("*.tsv")) for row in _rows(path))
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    language = path.name.split(".")[1]
+    kinds = {str(kind): kind for kind in KINDS}
+    for code, kind, forms in _lines(path):
+        yield Row(language, code, kinds[kind], tuple(forms.split("|")))
+
+
+def load_topics(folder: Path) -> TopicKnowledge:
+    """Returns the lexicons, the publishers' sections and the linear model in `folder`."""
+    return TopicKnowledge(
+        lexicons={
+            path.name.split(".")[1]: Lexicon(_entries(path)) for path in sorted(folder.glob("lexicon.*.tsv"))
+        },
+        sections={
+            " ".join(words(name)): code
+            for code, names in _lines(folder / "sections.tsv")
+            for name in names.split("|")
+        },
+        model=load_model(folder / "model.sib200.npz"),
+    )
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    for code, weight, forms in _lines(path):
+        for form in forms.split("|"):
+            choice = _CHOICE.search(form)
+            spellings = (
+                [form.replace(choice.group(), letter) for letter in choice.group(1)] if choice else [form]
+            )
+            for spelling in spellings:
+                yield Entry(code, float(weight), tuple(fold(spelling).split()))
+
+
+def load_model(path: Path) -> LinearModel:
+    with np.load(path, allow_pickle=False) as stored:
+        return LinearModel(
+            codes=tuple(map(str, stored["codes"])),
+            languages=frozenset(map(str, stored["languages"])),
+            weights=stored["weights"],
+            bias=stored["bias"],
+            scale=float(stored["scale"]),
+        )

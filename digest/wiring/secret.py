@@ -1,0 +1,59 @@
+"""Reads secrets from the environment or from files that only their owner can read. They are never printed."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.config.model import SiteConfig, SmtpServerConfig
+from digest.errors import ConfigError
+
+if TYPE_CHECKING:
+    from digest.deliver.smtp import SmtpServer
+
+
+def secrets_of(site: SiteConfig) -> list[bytes]:
+    """Returns the secrets that sign links, the newest first; makes the file where there is none yet.
+
+    Raises: ConfigError.
+    """
+    if site.secret:
+        return [site.secret.encode()]
+    if not site.secret_file.exists():
+        make_secret(site.secret_file)
+    found = [line.strip().encode() for line in _read(site.secret_file).splitlines() if line.strip()]
+    if not found:
+        raise ConfigError(f"{site.secret_file} is empty", hint="bring it back from a backup, or remove it")
+    return found
+
+
+def make_secret(path: Path) -> None:
+    """Writes a new secret for its owner only. Raises: ConfigError."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return  # another process was first
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be made: {error.strerror}", hint="check the folder") from error
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(32) + "\n")
+
+
+def smtp_server(server: SmtpServerConfig) -> "SmtpServer":
+    """Returns the next hop with its password. Raises: ConfigError."""
+    from digest.deliver.smtp import SmtpServer
+
+    password = server.password
+    if not password and server.password_file:
+        password = _read(server.password_file).strip()
+    return SmtpServer(
+        host=server.host, port=server.port, tls=server.tls, username=server.username, password=password,
+        timeout_s=server.timeout_s, ca_file=server.ca_file,
+    )  # fmt: skip
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", hint="check its permissions") from error

@@ -1,0 +1,79 @@
+"""Mails that reach no subscriber: one to a tester by SMTP, and a rehearsal that hands over nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from digest.edition.snapshot import from_bytes
+from digest.errors import UsageError
+from digest.jobs.issue import Issue
+from digest.jobs.send import NOTHING_NEW
+from digest.model.edition import EditionKey
+from digest.model.subscriber import Subscriber
+from digest.store import subscribers
+from digest.store.ledger import Ledger, Planned
+from digest.wiring.app import App
+from digest.wiring.sending import stored_edition
+
+# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks
+# nor counts as anybody's real mail.
+TEST_SLOT = "test"
+
+
+def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: str) -> str:
+    """Sends one mail of an edition to `address`, through the ledger. Returns its Message-ID.
+
+    Raises: UsageError, ConfigError, DeliveryError.
+    """
+    edition = from_bytes(stored_edition(app, key).content)
+    subscriber = replace(_reader(app, issue, reader), email=address)
+    trial = replace(
+        edition, key=EditionKey(key.newsletter, key.date, f"{TEST_SLOT}-{app.now():%Y%m%d%H%M%S%f}")
+    )
+    composer = app.composer(trial, app.newsletter(issue.id))
+    selection = app.selector(trial, issue, composer).select(subscriber)
+    if not selection.stories:
+        raise UsageError(f"{key} has no story for {subscriber.key}", hint="name another --reader")
+    mail = composer.mail(subscriber, selection, at=app.now())
+    ledger = Ledger(app.store, trial.key, "smtp", app.now)
+    ledger.plan(
+        [Planned(subscriber=subscriber.key, email=address, message_id=mail.message_id, selection=selection)]
+    )
+    for outcome in app.transport("smtp", trial.key).send([mail], ledger.unchecked()):
+        if outcome.state != "sent":
+            raise UsageError(
+                f"the mail to {address} is {outcome.state}: {outcome.reason}",
+                hint="mend the server or the address",
+            )
+    return mail.message_id
+
+
+def dry_run(app: App, issue: Issue, key: EditionKey) -> Mapping[str, Any]:
+    """Chooses and makes every mail that an edition owes, and returns what the accounts would be."""
+    edition = from_bytes(stored_edition(app, key).content)
+    composer = app.composer(edition, app.newsletter(issue.id))
+    selector = app.selector(edition, issue, composer)
+    states: Counter[str] = Counter()
+    with app.checked_store().reading() as db:
+        waiting = list(subscribers.candidates(db, issue.id, unplanned=(key, issue.transport)))
+    for reader in waiting:
+        selection = selector.select(reader)
+        if selection.stories:
+            composer.mail(reader, selection, at=app.now())
+        states["pending" if selection.stories else NOTHING_NEW] += 1
+    return {
+        "newsletter": key.newsletter, "date": key.date.isoformat(), "slot": key.slot, "transport": issue.transport,
+        "eligible": states.total(), "sent": 0, "skipped": {NOTHING_NEW: n} if (n := states[NOTHING_NEW]) else {},
+        "deferred": 0, "failed": 0, "uncertain": 0, "pending": states["pending"], "seconds": 0.0,
+    }  # fmt: skip
+
+
+def _reader(app: App, issue: Issue, key: str) -> Subscriber:
+    if not key:
+        return Subscriber(key="trial", email="", languages=issue.languages, zone=issue.schedule.zone)
+    with app.store.reading() as db:
+        found = subscribers.get(db, key) or subscribers.by_email(db, key)
+    if found is None:
+        raise UsageError(f"there is no subscriber {key!r}", hint="digest subscribers list names them")
+    return found

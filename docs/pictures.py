@@ -1,0 +1,63 @@
+"""Makes the pictures of the README: the sample mail at 600 and 375 px, light and dark, and the preview.
+
+python -m docs.pictures         needs Debian's chromium
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+OUT = Path(__file__).parent / "pictures"
+MAILS = (("en", 600, "light"), ("kk", 375, "dark"), ("ru", 600, "dark"))
+
+
+def main() -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("there is no chromium; on Debian run: make system")
+    OUT.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        subprocess.run(
+            [sys.executable, "-m", "digest", "demo"], cwd=folder, check=True, stdout=subprocess.DEVNULL
+        )
+        edition = next((Path(folder) / "outbox").glob("*/*/edition.json")).parent
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for language, width, scheme in MAILS:
+            page = (edition / f"edition.{language}.html").as_uri()
+            shoot(browser, page, f"mail-{language}-{width}-{scheme}", width=width, height=1400, scheme=scheme)
+        command = [
+            sys.executable,
+            "-m",
+            "digest",
+            "--config",
+            "outbox/.demo/config.toml",
+            "preview",
+            "--port",
+            "0",
+        ]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as desk:
+            assert desk.stdout is not None
+            address = next(word for word in desk.stdout.readline().split() if word.startswith("http"))
+            shoot(browser, address, "desk", width=1280, height=900, scheme="light")
+            desk.terminate()
+        browser.close()
+
+
+def shoot(browser: Browser, address: str, name: str, *, width: int, height: int, scheme: str) -> None:
+    """Writes a picture of the first screen of a page."""
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page.goto(address)
+    page.wait_for_load_state("networkidle" if name != "desk" else "load")
+    page.wait_for_timeout(500)  # the mail in the desk's frame
+    page.screenshot(path=OUT / f"{name}.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()

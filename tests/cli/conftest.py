@@ -1,0 +1,42 @@
+"""A folder, a clock and a clean environment for each journey."""
+
+import functools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from digest.wiring import background, knowledge
+
+# 07:30 in Almaty: the hour of its readers has come, that of Berlin and New York has not.
+MORNING = "2026-04-24T02:30:00+00:00"
+BEFORE = "2026-04-24T02:20:00+00:00"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every command loads what the engine knows, which takes a second; here it is read once, and templates are
+    compiled once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knowledge, "load_knowledge", functools.cache(knowledge.load_knowledge))
+        patch.setattr(background, "load_background", functools.cache(background.load_background))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        for name in [name for name in os.environ if name.startswith("DIGEST_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def morning() -> Iterator[time_machine.Traveller]:
+    """The clock at `MORNING`, going on from there."""
+    with time_machine.travel(MORNING) as clock:
+        yield clock

@@ -1,0 +1,138 @@
+import socket
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.collect.facts import Facts
+from tests.collect.given import batch_of, refusal_of
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:media="http://search.yahoo.com/mrss/"><channel>
+<title>Orda &amp;amp; Co</title><link>https://orda.kz/</link><language>ru-ru</language>
+<item>
+ <title>&lt;b&gt;Мост&lt;/b&gt; &amp;amp; паром</title><link>https://orda.kz/most?utm_source=rss&amp;id=7</link>
+ <guid isPermaLink="false">most-7</guid><pubDate>Fri, 24 Apr 2026 10:00:00 +0500</pubDate>
+ <dc:creator>Анна Ким</dc:creator><category>Общество</category>
+ <media:content url="https://orda.kz/most.jpg" type="image/jpeg" width="640"/>
+ <description>&lt;p&gt;Коротко о мосте. […]&lt;/p&gt;</description>
+ <content:encoded><![CDATA[<p>Мост открыли.</p><script>alert(1)</script><p><a href="javascript:x">Читайте</a> дальше.</p>
+ <p><strong>Читайте также:</strong> <a href="https://orda.kz/old">Паром отменён</a></p>
+ <p>Подписывайтесь на наш Telegram-канал</p>]]></content:encoded>
+</item>
+<item><title>Заголовок без текста</title><link>/pusto</link><pubDate>nonsense</pubDate></item>
+<item><description>Текст без заголовка.</description><link>https://orda.kz/x</link></item>
+<item><title>Ни адреса, ни текста</title></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="kk" xml:base="https://orda.kz/kk/">
+<title type="html">Orda &lt;i&gt;kk&lt;/i&gt;</title><link rel="alternate" href="/"/>
+<entry><id>urn:1</id><title>Көпір ашылды</title><link href="kopir"/><updated>2026-04-24T05:00:00Z</updated>
+<author><name>Айгүл Сәрсен</name></author><summary>Көпір туралы қысқаша.</summary>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Көпір ашылды.</p><p>Паром тоқтады.</p></div></content>
+</entry></feed>"""
+
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://a.kz/"><title>A</title><link>https://a.kz/</link>
+</channel><item rdf:about="https://a.kz/1"><title>One</title><link>https://a.kz/1</link>
+<dc:date>2026-04-24T05:00:00Z</dc:date><description>About one.</description></item></rdf:RDF>"""
+
+
+def test_rss_is_read_without_its_markup() -> None:
+    batch = batch_of(RSS, "feed.xml", Facts(url="https://orda.kz/rss.xml"))
+    first, second = batch.articles
+    assert first.title == "Мост & паром"
+    assert first.url == "https://orda.kz/most?id=7"
+    assert first.source == "Orda & Co"
+    assert first.source_url == "https://orda.kz/"
+    assert first.paragraphs == ("Мост открыли.", "Читайте дальше.")
+    assert [link.title for link in first.read_also] == ["Паром отменён"]
+    assert first.summary == "Коротко о мосте."
+    assert (first.published, first.date_basis) == (datetime(2026, 4, 24, 5, tzinfo=UTC), "stated")
+    assert (first.authors, first.tags, first.language) == (("Анна Ким",), ("Общество",), "ru-RU")
+    assert first.image is not None
+    assert (first.image.url, first.image.width) == ("https://orda.kz/most.jpg", 640)
+    assert (second.title, second.url, second.date_basis) == (
+        "Заголовок без текста",
+        "https://orda.kz/pusto",
+        "collected",
+    )
+    assert [(one.origin, one.code) for one in batch.rejected] == [
+        ("feed.xml#3", "no-title"),
+        ("feed.xml#4", "no-text"),
+    ]
+
+
+def test_atom_is_read_with_its_relative_addresses() -> None:
+    (article,) = batch_of(ATOM, "atom.xml").articles
+    assert (article.title, article.url) == ("Көпір ашылды", "https://orda.kz/kk/kopir")
+    assert (article.source, article.language, article.authors) == ("Orda kk", "kk", ("Айгүл Сәрсен",))
+    assert article.paragraphs == ("Көпір ашылды.", "Паром тоқтады.")
+    assert article.summary == "Көпір туралы қысқаша."
+
+
+def test_rdf_is_read() -> None:
+    (article,) = batch_of(RDF, "rdf.xml").articles
+    assert (article.title, article.url, article.summary) == ("One", "https://a.kz/1", "About one.")
+    assert article.published == datetime(2026, 4, 24, 5, tzinfo=UTC)
+
+
+def test_time_without_zone_is_in_the_zone_of_the_facts() -> None:
+    feed = RSS.replace("Fri, 24 Apr 2026 10:00:00 +0500", "2026-04-24 10:00:00")
+    first = batch_of(feed, "feed.xml", Facts(zone="Asia/Almaty")).articles[0]
+    assert first.published == datetime(2026, 4, 24, 5, tzinfo=UTC)
+
+
+def test_long_description_is_the_article() -> None:
+    long = "".join(f"&lt;p&gt;Абзац {number} о мосте.&lt;/p&gt;" for number in range(4))
+    feed = f"<rss><channel><item><title>T</title><link>https://a.kz/1</link><description>{long}</description></item></channel></rss>"
+    (article,) = batch_of(feed, "feed.xml").articles
+    assert (len(article.paragraphs), article.summary) == (4, "")
+
+
+def test_feed_in_windows_encoding_is_read() -> None:
+    feed = RSS.replace('encoding="UTF-8"', 'encoding="windows-1251"').encode(
+        "cp1251", errors="xmlcharrefreplace"
+    )
+    assert batch_of(feed, "feed.xml").articles[0].title == "Мост & паром"
+
+
+def test_id_of_an_item_is_its_own_and_stays() -> None:
+    first = batch_of(RSS, "feed.xml").articles[0]
+    assert first.id == batch_of(RSS, "other.xml").articles[0].id
+    assert first.id != batch_of(RSS.replace("most-7", "most-8"), "feed.xml").articles[0].id
+
+
+@pytest.mark.parametrize("content", ["<rss></rss>", "<feed><entry", "<rdf:RDF", "<sitemap><url/></sitemap>"])
+def test_what_is_no_feed_is_refused_or_empty(content: str) -> None:
+    batch = batch_of(content, "feed.xml")
+    assert batch.articles == ()
+    assert {one.code for one in batch.rejected} <= {"bad-feed", "no-title"}
+
+
+def test_list_of_feeds_is_refused_by_its_name() -> None:
+    assert refusal_of('<?xml version="1.0"?><opml version="2.0"><body/></opml>', "x.opml").code == "opml"
+
+
+def test_entities_do_not_explode() -> None:
+    bomb = '<!DOCTYPE rss [<!ENTITY a "ha">' + "".join(
+        f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 20}">' for n in range(9)
+    )
+    batch = batch_of(
+        f"<?xml version='1.0'?>{bomb}]><rss><channel><item><title>&j;</title></item></channel></rss>", "a.xml"
+    )
+    assert all(len(article.title) <= 500 for article in batch.articles)
+
+
+def test_nothing_is_fetched_and_no_file_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    outside = (
+        '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y SYSTEM "http://127.0.0.1:9/">]>'
+    )
+    feed = f"{outside}<rss><channel><item><title>T &x; &y;</title><link>https://a.kz/1</link></item></channel></rss>"
+    (article,) = batch_of(feed, "feed.xml").articles
+    assert article.title.startswith("T")
+    assert len(article.title) < 20

@@ -1,0 +1,85 @@
+import gzip
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from digest.collect import limits
+from digest.collect.batch import Batch
+from digest.collect.paths import read_paths
+from tests.collect.given import EXAMPLES, FACTS, NOW
+
+
+def read_all(path: Path) -> Batch:
+    batches = list(read_paths(path, facts=FACTS, now=NOW))
+    return Batch(
+        tuple(article for batch in batches for article in batch.articles),
+        tuple(rejected for batch in batches for rejected in batch.rejected),
+    )
+
+
+def lines(count: int) -> bytes:
+    return b"".join(json.dumps({"id": f"a-{n}", "title": f"T {n}"}).encode() + b"\n" for n in range(count))
+
+
+def test_folder_is_read_in_order_and_broken_files_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "2.txt").write_text("Second headline\nText.")
+    (tmp_path / "a.txt").write_text("First headline\nText.")
+    (tmp_path / "c.bin").write_bytes(bytes(range(256)) * 5)
+    (tmp_path / "d.txt").touch()
+    (tmp_path / ".hidden").write_text("Hidden\nText.")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    batch = read_all(tmp_path)
+    assert [article.title for article in batch.articles] == ["First headline", "Second headline"]
+    assert [(Path(one.origin).name, one.code) for one in batch.rejected] == [
+        ("c.bin", "binary"),
+        ("d.txt", "empty"),
+        ("gone.txt", "no-file"),
+    ]
+
+
+def test_lines_come_in_batches_with_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "day.jsonl.gz"
+    path.write_bytes(gzip.compress(lines(1200) + b"{broken\n" + lines(1)))
+    batches = list(read_paths(path, facts=FACTS, now=NOW))
+    assert [len(batch.articles) for batch in batches] == [500, 500, 201]
+    assert [one.origin for batch in batches for one in batch.rejected] == [f"{path}:1201"]
+
+
+def test_file_that_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert [one.code for one in read_all(tmp_path).rejected] == ["no-file"]
+    assert [one.code for one in read_all(tmp_path / "none").rejected] == ["no-file"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        gzip.compress(lines(900), mtime=0)[:-20],
+        gzip.compress(b"A headline\n" * 99, mtime=0)[:-9],
+        b"\x1f\x8b\x08x",
+    ],
+    ids=["lines", "text", "head"],
+)
+def test_damaged_compression_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.gz").write_bytes(content)
+    assert [one.code for one in read_all(tmp_path).rejected] == ["bad-gzip"]
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "text.gz").write_bytes(gzip.compress(b"x" * (limits.INPUT_BYTES + 10)))
+    long = b'{"id": "1", "title": "' + b"x" * limits.INPUT_BYTES + b'"}\n'
+    (tmp_path / "line.jsonl.gz").write_bytes(gzip.compress(long + lines(1)))
+    batch = read_all(tmp_path)
+    assert [one.code for one in batch.rejected] == ["too-large", "too-large"]
+    assert [article.id for article in batch.articles] == ["a-0"]
+
+
+def test_sample_articles_are_read() -> None:
+    batch = read_all(EXAMPLES)
+    assert len(batch.articles) == 73
+    assert sorted(one.code for one in batch.rejected) == ["binary", "empty", "no-title", "not-json"]
+    assert all(article.source and article.paragraphs for article in batch.articles)
+    assert sum(article.date_basis == "collected" for article in batch.articles) <= 10

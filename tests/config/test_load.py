@@ -1,0 +1,95 @@
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from digest.config.load import load, parse
+from digest.errors import ConfigError
+
+DEFAULT = Path(__file__).parents[2] / "config.toml"
+TEXT = DEFAULT.read_text(encoding="utf-8")
+ONE = '[[newsletters]]\nid = "morning"\nname = "The Morning"\n'
+
+
+def test_default_configuration_says_the_defaults() -> None:
+    said, silent = parse(TEXT, {}), parse(ONE, {})
+    assert said.rank == silent.rank
+    assert said.mail == silent.mail
+    assert said.outbox == silent.outbox
+    assert said.site == silent.site
+    assert said.read_also == silent.read_also
+    assert said.run == silent.run
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "message"),
+    [
+        (ONE + 'send_at = "25:00"', {}, 'config.toml: newsletters[0].send_at is "25:00"; write a time between 00:00 and 23:59'),
+        (ONE + "languags = []", {}, "config.toml: newsletters[0].languags is not a setting; did you mean languages?"),
+        (ONE + '[[sources]]\nname = "x"', {}, "config.toml: sources[0].path is missing; add it"),
+        (ONE + 'zone = "Asia/Almatty"', {}, "'Asia/Almatty' is not a time zone; write one such as Asia/Almaty"),
+        (ONE + 'transport = "pigeon"', {}, "newsletters[0].transport is \"pigeon\"; write one of 'outbox', 'smtp'"),
+        (ONE + '[[smtp.servers]]\nhost = "h"\npassword = "p"', {}, "smtp.servers[0].password holds a secret"),
+        (ONE, {"DIGEST_SMTP__SERVERS__0__HOST": "h", "DIGEST_SMTP__SERVERS__0__PORT": "x"}, 'smtp.servers[0].port is "x"'),
+        (ONE, {"DIGEST_NEWSLETTERS__3__ID": "x"}, "DIGEST_NEWSLETTERS__3__ID does not fit"),
+        (ONE, {"DIGEST_STORRE__URL": "x"}, "storre is not a setting; did you mean store?"),
+        (ONE + ONE, {}, "newsletters has 'morning' twice"),
+        ("", {}, "there is no newsletter; add one under [[newsletters]]"),
+        ('[[newsletters]]\nid = "../x"\nname = "x"', {}, "'../x' is not a name"),
+        ("[store\n", {}, "is not valid TOML"),
+        (ONE + '[site]\nreply_to = "a@b\\nBcc: c@d"', {}, "write a bare address"),
+    ],
+)  # fmt: skip
+def test_fault_is_told_with_place_value_and_mend(text: str, environ: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        parse(text, environ)
+    assert message in str(error.value)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    with pytest.raises(ConfigError) as error:
+        parse(ONE + 'send_at = "25:00"\nstories = "many"', {})
+    assert len(str(error.value).splitlines()) == 2
+
+
+def test_environment_wins_over_the_file() -> None:
+    config = parse(
+        TEXT,
+        {
+            "DIGEST_NEWSLETTERS__0__LANGUAGES": '["ru", "kk"]',
+            "DIGEST_NEWSLETTERS__0__SEND_AT": "08:30",
+            "DIGEST_OUTBOX__COUNTS": "true",
+            "DIGEST_SMTP__SERVERS__0__HOST": "mail.example.com",
+            "DIGEST_SMTP__SERVERS__0__PASSWORD": "very secret",
+            "DIGEST_SMTP__SERVERS__1__HOST": "second.example.com",
+            "DIGEST_DEBUG": "ignored: no section",
+        },
+    )
+    assert config.newsletters[0].languages == ("ru", "kk")
+    assert config.newsletters[0].send_at == time(8, 30)
+    assert config.outbox.counts is True
+    assert [server.host for server in config.smtp.servers] == ["mail.example.com", "second.example.com"]
+
+
+def test_relative_paths_count_from_the_files_folder(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(ONE + '[[sources]]\nname = "s"\npath = "inbox"\n')
+    config = load(tmp_path / "config.toml", {})
+    assert config.sources[0].path == tmp_path / "inbox"
+    assert config.outbox.path == tmp_path / "outbox"
+    assert config.store.url == f"sqlite:///{tmp_path}/digest.db"
+
+
+def test_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="digest init"):
+        load(tmp_path / "config.toml", {})
+
+
+def test_faults_never_show_a_password() -> None:
+    environ = {
+        "DIGEST_SMTP__SERVERS__0__HOST": "h",
+        "DIGEST_SMTP__SERVERS__0__PASSWORD": "hunter2",
+        "DIGEST_SMTP__SERVERS__0__PORT": "0",
+    }
+    with pytest.raises(ConfigError) as error:
+        parse(ONE, environ)
+    assert "hunter2" not in str(error.value)

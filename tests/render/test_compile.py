@@ -1,0 +1,163 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from digest.errors import TemplateError
+from digest.render.compile import PARTS, compile_theme, load
+from digest.render.compose import Composer
+from digest.render.masks import Masks
+from digest.render.settings import MailSettings
+from tests.render.issue import (
+    ALICE,
+    CAROL,
+    EDITION,
+    SETTINGS,
+    SIGNER,
+    SITE,
+    TEMPLATES,
+    catalogues,
+    compiled,
+    composer,
+    selection,
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A newsroom's folder of templates, empty but for the theme's name."""
+    (tmp_path / "own" / "newspaper").mkdir(parents=True)
+    return tmp_path / "own"
+
+
+def broken(own: Path, name: str, old: str, new: str) -> Path:
+    text = (TEMPLATES / "newspaper" / name).read_text(encoding="utf-8")
+    assert old in text
+    (own / "newspaper" / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return own
+
+
+def test_compiling_gives_every_part_and_one_hash() -> None:
+    again = compile_theme(SETTINGS, [TEMPLATES])
+    assert set(again.html) == set(PARTS)
+    assert again == compiled()
+    assert load(again.dump()) == again
+
+
+def test_compiled_parts_fetch_nothing_and_keep_what_dark_mode_needs() -> None:
+    page = "".join(compiled().html[part] for part in PARTS)
+    assert page.startswith("<!doctype html>")
+    assert "googleapis" not in page
+    assert "data-premailer" not in page
+    assert "jj0" not in page
+    assert '<meta name="color-scheme" content="light dark">' in page
+    assert "prefers-color-scheme: dark" in page
+    assert "!important" in page
+
+
+def test_file_of_the_newsroom_replaces_ours(own: Path) -> None:
+    broken(own, "foot.mjml", "{{ newsletter }}", "{{ newsletter }}, since 1998")
+    made = compile_theme(SETTINGS, [own, TEMPLATES])
+    assert "since 1998" in made.html["end"]
+    assert made.hash != compiled().hash
+
+
+def test_accent_of_the_newsroom_is_made_readable() -> None:
+    page = compile_theme(MailSettings(accent="#ffcc00"), [TEMPLATES]).html
+    assert "#ffcc00" not in page["card"], "yellow on white cannot be read"
+    assert "#ffcc00" in page["head"], "on black it can"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "complaint"),
+    [
+        ("card.mjml", "{{ card.title }}</a>", "{{ card.title }</a>", r"newspaper/card\.mjml:9: "),
+        ("card.mjml", "{{ card.summary }}", "{{ cart.summary }}", r"newspaper/card\.mjml:12: no mail has 'cart'"),
+        ("card.mjml", "</h3>", "", r"newspaper/card\.mjml:16: </td> stands where </h3> of newspaper/card\.mjml:8"),
+        ("card.mjml", "{{ card.summary }}", "a < b", r"newspaper/card\.mjml:12: a bare <"),
+        ("mail.mjml", "<mj-text align", "<mj-txt align", r"mail\.mjml:\d+: <mj-txt> is no MJML element"),
+        ("mail.mjml", "part: counts", "part: count", r"mail\.mjml:\d+: 'count' is no part"),
+        ("mail.mjml", "<!-- part: note -->", "", r"newspaper/mail\.mjml: the part marks are wrong \(note\)"),
+        ("mail.mjml", "card.mjml", "cart.mjml", r"newspaper/mail\.mjml:\d+: there is no template 'cart\.mjml'"),
+        ("mail.mjml", "card.mjml", "mail.mjml", r"includes itself"),
+        ("mail.mjml", "card.mjml", "../../pyproject.toml", r"there is no template '\.\./\.\./pyproject\.toml'"),
+        ("inline.css", "theme.light.ink", "theme.light.inc", r"newspaper/inline\.css:\d+: the theme has no 'light\.inc'"),
+        ("theme.toml", "[light]", "[light", r"newspaper/theme\.toml: "),
+        ("mail.txt", "{% if reader.email %}", "{% if reader.email", r"newspaper/mail\.txt:\d+: "),
+    ],
+)  # fmt: skip
+def test_fault_in_a_template_is_named_with_its_line(
+    own: Path, name: str, old: str, new: str, complaint: str
+) -> None:
+    text = (TEMPLATES / "newspaper" / name).read_text(encoding="utf-8")
+    if old not in text:
+        pytest.fail(f"{name} has changed: {old!r} is gone")
+    broken(own, name, old, new)
+    with pytest.raises(TemplateError, match=complaint):
+        compile_theme(SETTINGS, [own, TEMPLATES])
+
+
+def test_theme_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TemplateError, match="choose one of newspaper"):
+        compile_theme(MailSettings(theme="tabloid"), [TEMPLATES])
+    with pytest.raises(TemplateError, match="there is no theme"):
+        compile_theme(MailSettings(theme="../templates/newspaper"), [TEMPLATES])
+
+
+def test_cache_gives_back_what_was_compiled(tmp_path: Path) -> None:
+    made = compile_theme(SETTINGS, [TEMPLATES], tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(b"x" + file.read_bytes())
+    assert compile_theme(SETTINGS, [TEMPLATES], tmp_path) == made, "a broken file is made anew"
+    stamp = file.stat().st_mtime_ns
+    assert compile_theme(SETTINGS, [TEMPLATES], tmp_path) == made
+    assert file.stat().st_mtime_ns == stamp, "a whole one is not"
+
+
+def test_cache_that_cannot_be_written_costs_no_mail(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert compile_theme(SETTINGS, [TEMPLATES], tmp_path / "file") == compiled()
+
+
+def test_template_cannot_leave_its_sandbox(own: Path) -> None:
+    for attack in ("_.__func__.__globals__", "card.__class__.__mro__", "().__class__"):
+        broken(own, "card.mjml", "{{ card.summary }}", "{{ " + attack + " }}")
+        made = composer_of(own)
+        with pytest.raises(TemplateError, match="the part 'card' of the template cannot be filled"):
+            made.html(ALICE, selection("en"))
+        shutil.rmtree(own / "newspaper")
+        (own / "newspaper").mkdir()
+
+
+def composer_of(own: Path) -> Composer:
+    return Composer(
+        EDITION,
+        compile_theme(SETTINGS, [own, TEMPLATES]),
+        catalogues(),
+        signer=SIGNER,
+        site=SITE,
+        settings=SETTINGS,
+    )
+
+
+def test_name_that_a_card_lacks_is_named_when_the_mail_is_made(own: Path) -> None:
+    broken(own, "card.mjml", "{{ card.summary }}", "{{ card.sumary }}")
+    with pytest.raises(TemplateError, match=r"'card'.*sumary"):
+        composer_of(own).html(ALICE, selection("en"))
+
+
+def test_masks_come_off_again_and_keep_line_numbers() -> None:
+    text = (
+        '<a href="{{ x\n}}" {% if y < 1 %}b{% endif %}>{% for i in z %}{{ i }}{# no #}</a><!-- {% if %} -->'
+    )
+    masks = Masks()
+    masked = masks.mask(text)
+    assert "{" not in masked
+    assert masked.count("<!--jj") == 1, "only the statement between elements is a comment"
+    assert masked.count("\n") == 1
+    assert masks.unmask(masked).replace("\n", "") == text.replace("{# no #}", "").replace("\n", "")
+
+
+def test_footer_has_no_foreign_words_in_kazakh() -> None:
+    text = composer().text(CAROL, selection("kk"))
+    assert not any(word in text for word in ("Unsubscribe", "Preferences", "Read also", "sources"))

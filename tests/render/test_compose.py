@@ -1,0 +1,291 @@
+import base64
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.errors import SubscriberError, UsageError
+from digest.model.edition import Edits, Selection
+from digest.model.subscriber import Subscriber
+from digest.render.compose import Composer
+from digest.render.layout import IN_BRIEF
+from digest.render.settings import MailSettings, Site
+from tests.render.issue import (
+    ALICE,
+    BOB,
+    CAROL,
+    DAVE,
+    EDITION,
+    LEAVES,
+    SETTINGS,
+    SIGNER,
+    SITE,
+    STORIES,
+    catalogues,
+    compiled,
+    composer,
+    selection,
+)
+
+COMPOSER = composer()
+READERS = (ALICE, BOB, CAROL, DAVE)
+
+
+def parsed(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, policy=policy.default)
+
+
+def part(content: bytes, kind: str) -> str:
+    body = parsed(content).get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def rendered(
+    made: Composer, reader: Subscriber, chosen: Selection, got: frozenset[str]
+) -> tuple[bytes, bytes]:
+    """Returns both parts with every piece rendered for this reader and the whole encoded at once."""
+    html, text = made.html(reader, chosen, got=got), made.text(reader, chosen, got=got)
+    return tuple(
+        base64.encodebytes(whole.replace("\n", "\r\n").encode()).replace(b"\n", b"\r\n")
+        for whole in (html, text)
+    )  # type: ignore[return-value]  # a pair, as written
+
+
+SIZES = COMPOSER.sizes()
+
+
+@st.composite
+def selections(draw: st.DrawFn) -> tuple[Selection, str]:
+    """Draws any selection, and the language of the mail."""
+    order = draw(st.permutations(["en", "ru", "kk"]))
+    chosen = draw(st.sets(st.sampled_from(STORIES_BY_ID)))
+    picks = [
+        (story.id, next(language for language in order if language in story.cards))
+        for story in STORIES
+        if story.id in chosen
+    ]
+    updates = draw(st.sets(st.sampled_from(STORIES_BY_ID)))
+    return Selection(stories=tuple(picks), updates=frozenset(updates), leads=draw(st.booleans())), order[0]
+
+
+STORIES_BY_ID = [story.id for story in STORIES]
+OLD = [f"{story}-old-{place}" for story in STORIES_BY_ID for place in range(4)]
+ZONES = ["Asia/Almaty", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "../nowhere", ""]
+
+
+@settings(max_examples=60, deadline=None)
+@given(selections(), st.sampled_from(ZONES), st.frozensets(st.sampled_from(OLD)), st.text(max_size=20))
+def test_mail_is_what_rendering_every_part_for_its_reader_gives(
+    chosen_in: tuple[Selection, str], zone: str, got: frozenset[str], name: str
+) -> None:
+    chosen, language = chosen_in
+    reader = Subscriber(key="r-1", email="r'&{b}@example.org", name=name, languages=(language,), zone=zone)
+    mail = COMPOSER.mail(reader, chosen, at=LEAVES, got=got)
+    html, text = rendered(COMPOSER, reader, chosen, got)
+    assert html in mail.content
+    assert text in mail.content
+    assert max(map(len, mail.content.split(b"\r\n"))) <= 998
+    assert b"\n" not in mail.content.replace(b"\r\n", b"")
+    size = COMPOSER.html_size(reader, chosen, got=got)
+    assert size == len(base64.b64decode(html))
+    sections = [block.section for block in COMPOSER.layout(reader, chosen).blocks]
+    assert size <= SIZES.total(chosen.stories, sections)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.key)
+def test_mail_is_the_same_whatever_was_composed_before(reader: Subscriber) -> None:
+    chosen = selection(*reader.languages)
+    fresh = composer().mail(reader, chosen, at=LEAVES)
+    for other in READERS:
+        COMPOSER.mail(other, selection(*other.languages), at=LEAVES)
+    assert COMPOSER.mail(reader, chosen, at=LEAVES) == fresh
+
+
+def test_mail_is_the_same_with_a_cache_that_holds_nothing() -> None:
+    small = Composer(
+        EDITION, compiled(), catalogues(), signer=SIGNER, site=SITE, settings=SETTINGS, cache_bytes=1
+    )
+    assert small.mail(BOB, selection("ru"), at=LEAVES) == COMPOSER.mail(BOB, selection("ru"), at=LEAVES)
+
+
+def test_mail_has_the_headers_of_a_bulk_mail() -> None:
+    mail = COMPOSER.mail(BOB, selection("ru"), at=LEAVES)
+    head = parsed(mail.content)
+    assert head["Subject"] == STORIES[0].cards["ru"].title
+    assert head["From"] == "The Morning <morning@example.org>"
+    assert head["To"].addresses[0].display_name == "Борис Иванов"
+    assert head["Reply-To"] == "desk@example.org"
+    assert head["Date"].datetime == LEAVES
+    assert head["Message-ID"] == mail.message_id
+    assert head["List-Id"] == "The Morning <morning.example.org>"
+    assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert head["Feedback-ID"] == "morning:2026-04-24:main:example.org"
+    assert head["Precedence"] == "bulk"
+    assert head["Auto-Submitted"] == "auto-generated"
+    assert head["Content-Language"] == "ru"
+    assert mail.sender == "bounces+bob-91c2@example.org"
+    # As bytes: the field must not be turned into RFC 2047 words, or one-click stops working.
+    assert b"\r\nList-Unsubscribe: <https://news.example.org/unsubscribe/morning/bob-91c2/" in mail.content
+    assert b",\r\n <mailto:desk@example.org?subject=unsubscribe%20morning%20bob-91c2%20" in mail.content
+
+
+def test_mail_has_a_message_id_of_its_own_that_stays() -> None:
+    ids = [COMPOSER.mail(reader, selection("en"), at=LEAVES).message_id for reader in READERS]
+    later = [
+        COMPOSER.mail(reader, selection("en", length=3), at=LEAVES + timedelta(hours=3)).message_id
+        for reader in READERS
+    ]
+    assert ids == later
+    assert len(set(ids)) == len(READERS)
+    evening = composer(replace(EDITION, key=replace(EDITION.key, slot="evening")))
+    assert evening.mail(ALICE, selection("en"), at=LEAVES).message_id not in ids
+
+
+def test_mail_for_a_reader_of_plain_text_is_plain_text() -> None:
+    head = parsed(COMPOSER.mail(DAVE, selection("en"), at=LEAVES).content)
+    assert head.get_content_type() == "text/plain"
+    assert "Kazakhstan opens the last stretch" in head.get_content()
+
+
+def test_mail_shows_times_in_the_readers_zone() -> None:
+    # Published at 21:48 UTC on the 23rd.
+    assert "Steppe Herald · 22:48" not in COMPOSER.text(ALICE, selection("en"))
+    assert "Steppe Herald · 23 April, 22:48" in COMPOSER.text(ALICE, selection("en"))
+    assert "Steppe Herald · 02:48" in COMPOSER.text(BOB, selection("ru"))
+    assert "Steppe Herald · 23 April, 17:48" in COMPOSER.text(DAVE, selection("en"))
+
+
+def test_mail_does_not_state_an_estimated_time() -> None:
+    assert "about 22 April" in COMPOSER.text(DAVE, selection("en"))
+
+
+def test_mail_leaves_out_links_the_reader_had() -> None:
+    chosen = selection("en", length=1)
+    assert "How the old line froze" in COMPOSER.text(ALICE, chosen)
+    text = COMPOSER.text(ALICE, chosen, got=frozenset({"rail-old-0"}))
+    assert "How the old line froze" not in text
+    assert "The depot town that waited" in text, "the next one takes its place"
+
+
+def test_mail_marks_what_is_new_about_a_story() -> None:
+    assert "Update · Kyrgyzstan" in COMPOSER.text(ALICE, selection("en"))
+    assert "Update" not in COMPOSER.text(ALICE, replace(selection("en"), updates=frozenset()))
+
+
+def test_mail_says_in_which_language_a_foreign_story_is() -> None:
+    html = COMPOSER.html(CAROL, Selection(stories=(("rail", "kk"), ("bank", "ru"))))
+    assert '<td class="brief" lang="ru" dir="ltr"' in html
+    assert "Орыс\N{NO-BREAK SPACE}тілі" in html
+    assert (
+        COMPOSER.layout(CAROL, Selection(stories=(("rail", "kk"), ("bank", "ru")))).blocks[0].section
+        == IN_BRIEF
+    )
+
+
+def test_mail_shows_markup_from_articles_as_text() -> None:
+    html = COMPOSER.html(ALICE, selection("en"))
+    assert "<script>" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "{{ 7*7 }}" in html
+    assert "&lt;b&gt;markup&lt;/b&gt; &amp; an entity &amp;amp;" in html
+
+
+def test_mail_keeps_a_headline_out_of_other_headers() -> None:
+    head = parsed(COMPOSER.mail(ALICE, Selection(stories=(("hostile", "en"),)), at=LEAVES).content)
+    assert head["Bcc"] is None
+    assert "Bcc: victim@example.org 🐎" in head["Subject"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "https://x.example/\"onclick='x'", "data:text/html,x", "//x.example", "https://"],
+)
+def test_mail_links_nowhere_but_to_the_web(url: str) -> None:
+    lead = replace(STORIES[0], cards={"en": replace(STORIES[0].cards["en"], url=url, read_also=())})
+    html = composer(replace(EDITION, stories=(lead,))).html(ALICE, Selection(stories=(("rail", "en"),)))
+    assert f'href="{url}"' not in html
+    assert '<span class="headline"' in html
+    assert "<a " not in html.partition("</td>")[0]
+
+
+def test_mail_shows_pictures_of_chosen_hosts_only() -> None:
+    assert "https://pictures.example/line.jpg" in COMPOSER.html(ALICE, selection("en"))
+    for hosts in ((), ("example",), ("ictures.example",)):
+        made = composer(settings=MailSettings(image_hosts=hosts))
+        assert ("line.jpg" in made.html(ALICE, selection("en"))) == (hosts == ("example",))
+
+
+@pytest.mark.parametrize(
+    "email", ["", "alice", "a@b@c", "a@x\r\nBcc: v@example.org", "<a@example.org>", "a b@example.org"]
+)
+def test_mail_to_what_is_no_address_is_refused(email: str) -> None:
+    with pytest.raises(SubscriberError, match="is not an e-mail address"):
+        COMPOSER.mail(replace(ALICE, email=email), selection("en"), at=LEAVES)
+
+
+def test_mail_without_a_public_address_promises_nothing() -> None:
+    mail = composer(site=Site()).mail(ALICE, selection("en"), at=LEAVES)
+    assert "List-Unsubscribe" not in parsed(mail.content)
+    assert parsed(mail.content)["From"].addresses[0].domain == "digest.invalid"
+    for kind in ("html", "plain"):
+        assert "Unsubscribe" not in part(mail.content, kind)
+        assert "Preferences" not in part(mail.content, kind)
+
+
+def test_mail_with_only_a_reply_address_offers_to_write_there() -> None:
+    mail = composer(site=Site(reply_to="desk@example.org")).mail(ALICE, selection("en"), at=LEAVES)
+    assert b"List-Unsubscribe: <mailto:desk@example.org?subject=" in mail.content
+    assert "List-Unsubscribe-Post" not in parsed(mail.content)
+    assert 'href="mailto:desk@example.org?subject=' in part(mail.content, "html")
+
+
+def test_mail_has_the_editors_note_and_headline() -> None:
+    edits = Edits(headlines={"rail": {"en": "Better words"}}, note={"en": "We moved the\nweather <down>."})
+    made = composer(replace(EDITION, edits=edits))
+    mail = made.mail(ALICE, selection("en"), at=LEAVES)
+    assert parsed(mail.content)["Subject"] == "Better words"
+    assert "We moved the weather &lt;down&gt;." in part(mail.content, "html")
+    assert "От редакции" not in made.html(BOB, selection("ru"))
+
+
+def test_mail_of_another_edition_is_refused() -> None:
+    with pytest.raises(UsageError, match="has no story 'elsewhere'"):
+        COMPOSER.mail(ALICE, Selection(stories=(("elsewhere", "en"),)), at=LEAVES)
+
+
+def test_mail_of_nothing_is_still_a_mail() -> None:
+    mail = COMPOSER.mail(ALICE, Selection(stories=()), at=LEAVES)
+    assert parsed(mail.content)["Subject"] == "The Morning"
+
+
+def test_plain_part_fits_72_columns_but_for_what_cannot_be_broken() -> None:
+    for reader in READERS:
+        for line in COMPOSER.text(reader, selection(*reader.languages)).splitlines():
+            assert len(line.rstrip()) <= 72 or len(line.split()) == 1, line
+
+
+def test_plain_part_has_each_link_below_its_item() -> None:
+    lines = [line.rstrip() for line in COMPOSER.text(ALICE, selection("en")).splitlines()]
+    item = lines.index("  - Port of Aktau doubles its cranes (14 April)")
+    assert lines[item + 1] == "    https://archive.example/en/rail/1?a=1&b=2"
+
+
+def test_page_and_plain_of_an_edition_belong_to_nobody() -> None:
+    page, plain = COMPOSER.page("kk"), COMPOSER.plain("kk")
+    assert 'lang="kk"' in page
+    for whole in (page, plain):
+        assert "Тоқтоғұл су қоймасы" in whole
+        assert "news.example.org" not in whole
+        assert "subscribed" not in whole
+        assert "desk@example.org" not in whole
+        assert "12 Abai Avenue" in whole
+
+
+def test_page_has_every_story_of_its_language() -> None:
+    page = COMPOSER.page("kk")
+    assert all((story.cards["kk"].title in page) for story in STORIES if "kk" in story.cards)

@@ -1,0 +1,60 @@
+from datetime import timedelta
+from typing import Any
+
+from digest.model.article import Label
+from digest.model.story import Story
+from digest.store import articles, stories
+from digest.store.database import Store
+from tests.store.conftest import NOW
+from tests.store.test_articles import article
+
+
+def story(id_: str, *members: str, **changes: Any) -> Story:
+    return Story(id=id_, articles=members, **({"first": NOW, "last": NOW} | changes))
+
+
+def stored(store: Store, *given: Story) -> None:
+    with store.writing() as db:
+        articles.add(db, [article(number) for number in range(1, 10)])
+        stories.save(db, given)
+
+
+def test_story_comes_back_equal(store: Store) -> None:
+    full = story(
+        "a1", "a1", "a3", "a2",
+        duplicates={"a3": "a1"},
+        topics=(Label("04000000", 0.5),),
+        regions=(Label("KZ", 1.0),),
+        sources=("Dala", "Steppe"),
+        languages=("kk", "ru"),
+    )  # fmt: skip
+    stored(store, full, story("a4", "a4"))
+    with store.reading() as db:
+        assert stories.get(db, "a1") == full
+        assert stories.get(db, "nowhere") is None
+        assert stories.of_articles(db, ["a2", "a4", "a9"]) == {"a2": "a1", "a4": "a4"}
+
+
+def test_story_keeps_older_articles_and_its_beginning(store: Store) -> None:
+    stored(store, story("a1", "a1", "a2"))
+    tomorrow = NOW + timedelta(days=1)
+    with store.writing() as db:
+        stories.save(db, [story("a1", "a2", "a3", first=tomorrow, last=tomorrow)])
+        found = stories.get(db, "a1")
+    assert found is not None
+    assert found.articles == ("a1", "a2", "a3")
+    assert (found.first, found.last) == (NOW, tomorrow)
+
+
+def test_article_moves_to_another_story_and_an_empty_one_goes(store: Store) -> None:
+    stored(store, story("a1", "a1"), story("a2", "a2"), story("a3", "a3"))
+    with store.writing() as db:
+        stories.save(db, [story("a1", "a1", "a2")])
+        assert stories.known(db, NOW) == {"a1": "a1", "a2": "a1", "a3": "a3"}
+        assert stories.get(db, "a2") is None
+
+
+def test_known_looks_at_recent_stories_only(store: Store) -> None:
+    stored(store, story("a1", "a1"), story("a2", "a2", last=NOW + timedelta(days=3)))
+    with store.reading() as db:
+        assert stories.known(db, NOW + timedelta(days=1)) == {"a2": "a2"}

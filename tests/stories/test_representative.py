@@ -1,0 +1,50 @@
+"""Which article stands for a story."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model.article import ReadArticle
+from digest.stories.representative import RepresentativeSettings, representative
+from tests.stories.given import read, story
+
+BODY = "The parliament of the republic adopted the law on the second reading. " * 15
+
+
+def chosen(*articles: ReadArticle, language: str = "en", **weights: float) -> str | None:
+    by_id = {one.id: one for one in articles}
+    settings = RepresentativeSettings(source_weights=weights)
+    found = representative(story("s", *articles), by_id, language, settings)
+    return found.id if found else None
+
+
+def test_representative_speaks_the_readers_language() -> None:
+    english, russian = read("a", "Law adopted today", BODY), read("b", "Закон принят", language="ru")
+    assert chosen(english, russian, language="ru") == "b"
+    assert chosen(english, russian, language="kk") is None
+
+
+def test_representative_is_complete_dated_clear_and_of_a_good_source() -> None:
+    good = read("z", "Parliament adopts the law", BODY)
+    assert chosen(good, read("a", "Parliament adopts the law", "In short.")) == "z"
+    assert chosen(good, read("a", "Parliament adopts the law", BODY, basis="collected")) == "z"
+    assert chosen(good, read("a", "PARLIAMENT ADOPTS THE LAW", BODY)) == "z"
+    assert chosen(good, read("a", "What did the parliament adopt?", BODY)) == "z"
+    assert chosen(good, read("a", "Вот почему парламент принял закон", BODY)) == "z"
+    assert chosen(good, read("a", "Law adopted by parliament", BODY, source="KazTAG"), KazTAG=2.0) == "a"
+
+
+def test_representative_is_the_earlier_of_equals() -> None:
+    assert (
+        chosen(
+            read("a", "Parliament adopts law", BODY), read("b", "Parliament adopts law", BODY, hours_ago=1)
+        )
+        == "b"
+    )
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), min_size=1, max_size=6), st.randoms())
+def test_representative_is_always_found_and_the_same(texts: list[tuple[str, str]], random: object) -> None:
+    articles = [read(f"a{n}", title, body) for n, (title, body) in enumerate(texts)]
+    first = chosen(*articles)
+    assert first is not None
+    assert chosen(*articles[::-1]) == first

@@ -1,0 +1,66 @@
+"""Sketches find every pair that full computation finds, but for the few right at the floor."""
+
+import math
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.stories.similar import UNIT, similar_pairs, vectors
+
+rows = st.lists(
+    st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0.01, 20), min_size=0, max_size=30),
+    max_size=12,
+)
+
+
+def near(
+    weights: list[dict[str, float]], floor: float, hours: list[float] | None = None
+) -> dict[tuple[int, int], float]:
+    count = len(weights)
+    found = similar_pairs(
+        vectors(weights),
+        np.full(count, floor),
+        np.asarray(hours or [math.nan] * count, dtype=np.float64),
+        24,
+        np.full(count, 10.0),
+    )
+    return {
+        (int(a), int(b)): int(c) / UNIT**2
+        for a, b, c in zip(found.first, found.second, found.cosine, strict=True)
+    }
+
+
+@given(rows)
+def test_similar_pairs_are_those_of_the_plain_cosine(weights: list[dict[str, float]]) -> None:
+    found = near(weights, 0.3)
+    for one, other in combinations(range(len(weights)), 2):
+        a, b = weights[one], weights[other]
+        length = math.hypot(*a.values()) * math.hypot(*b.values())
+        cosine = sum(a[key] * b[key] for key in a.keys() & b.keys()) / length if length else 0.0
+        if cosine > 0.42:
+            assert (one, other) in found
+        if (one, other) in found:
+            assert abs(found[one, other] - cosine) < 0.01
+            assert cosine > 0.29
+
+
+@given(rows, st.randoms())
+def test_similar_pairs_do_not_depend_on_the_order_of_stems(
+    weights: list[dict[str, float]], random: object
+) -> None:
+    turned = [dict(sorted(row.items(), reverse=True)) for row in weights]
+    assert near(turned, 0.3) == near(weights, 0.3)
+
+
+def test_similar_pairs_are_near_in_time_or_of_unknown_time() -> None:
+    same = {"fire": 1.0, "palmer": 2.0}
+    assert list(near([same, same, same], 0.5, [0.0, 30.0, math.nan])) == [(0, 2), (1, 2)]
+
+
+def test_single_stem_gives_no_more_than_its_share_of_the_floor() -> None:
+    weights = vectors([{"astana": 3.0, "a": 1.0}, {"astana": 3.0, "b": 1.0}])
+    none = np.full(2, math.nan)
+    assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 0.7)).first) == 0
+    assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 9.0)).first) == 1

@@ -1,0 +1,58 @@
+"""One article in, one annotation out, whatever the article."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.model.article import Article
+from digest.understand.annotate import annotate
+from digest.understand.knowledge import Knowledge
+from digest.understand.own import OwnRule
+
+SEED = Path(__file__).parents[3] / "shared" / "data" / "000_989405a0cc2211a9.txt"
+
+Make = Callable[..., Article]
+
+
+def test_annotate_reads_the_typical_article(knowledge: Knowledge, article: Make) -> None:
+    if not SEED.exists():
+        pytest.skip("the sample article is not here")
+    lines = SEED.read_text(encoding="utf-8").splitlines()
+    seen = annotate(article(lines[0], *lines[2:8]), knowledge)
+    assert seen.language == "en"
+    assert next(label.code for label in seen.regions if len(label.code) == 2) == "UZ"
+    topics = [label.code for label in seen.topics]
+    assert "11000000" in topics
+    assert {"02000000", "16000000"} & set(topics)
+
+
+def test_annotate_adds_the_newsrooms_own_labels(knowledge: Knowledge, article: Make) -> None:
+    own = replace(
+        knowledge,
+        own_topics=(OwnRule("security", ("intelligence",)),),
+        own_regions=(OwnRule("UZ", ("tashk",)),),
+    )
+    seen = annotate(article("Intelligence chiefs meet in Tashkent", "They met in Tashkent."), own)
+    assert seen.topics[0].code == "security"
+    assert [label.code for label in seen.regions].count("UZ") == 1
+
+
+def test_annotate_reads_the_summary_where_there_is_no_body(knowledge: Knowledge, article: Make) -> None:
+    bare = replace(article("Новости дня"), summary="В Астане парламент принял бюджет.")
+    assert annotate(bare, knowledge).regions[0].code == "KZ"
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    title=st.text(max_size=80), body=st.lists(st.text(max_size=200), max_size=4), stated=st.text(max_size=6)
+)
+def test_annotate_answers_garbage(
+    knowledge: Knowledge, article: Make, title: str, body: list[str], stated: str
+) -> None:
+    seen = annotate(article(title, *body, language=stated), knowledge)
+    assert seen == annotate(article(title, *body, language=stated), knowledge)
+    assert all(0 < label.score <= 1 for label in (*seen.topics, *seen.regions))

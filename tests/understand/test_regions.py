@@ -1,0 +1,88 @@
+"""Which regions an article is about: weight, ambiguity, provinces, none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.understand.gazetteer import Gazetteer, Row
+from digest.understand.knowledge import Knowledge
+from digest.understand.regions import RegionSettings, regions, split_dateline
+
+SETTINGS = RegionSettings()
+
+
+def seen(knowledge: Knowledge, title: str, *paragraphs: str, language: str = "en") -> list[str]:
+    return [label.code for label in regions(title, paragraphs, language, knowledge.gazetteer, SETTINGS)]
+
+
+def test_regions_of_the_typical_article(knowledge: Knowledge) -> None:
+    found = seen(
+        knowledge,
+        "Central Asian Intelligence Chiefs Hold Security Talks in Tashkent",
+        "For the first time, the heads of intelligence services from the five Central Asian states — Kazakhstan, "
+        "Uzbekistan, Kyrgyzstan, Tajikistan, and Turkmenistan — convened in Tashkent on April 24, Orda.kz reports.",
+        "A major point of discussion was the growing importance of information and cybersecurity.",
+        "Uzbek President Shavkat Mirziyoyev emphasized that open communication is vital.",
+        "The other day, Russian Foreign Minister Sergey Lavrov insisted that efforts should be mutually beneficial.",
+    )
+    assert found[0] == "UZ"
+    assert {"KZ", "KG", "TJ", "TM", "143"} <= set(found)
+    assert "RU" not in found or found.index("RU") > max(map(found.index, ("KZ", "KG", "TJ", "TM")))
+
+
+def test_regions_province_brings_its_country_first(knowledge: Knowledge) -> None:
+    assert seen(knowledge, "Floods close schools in Pavlodar")[:2] == ["KZ", "KZ-55"]
+    assert seen(knowledge, "В Оше открыли мост", "Ошская область получила мост.", language="ru")[0] == "KG"
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "first"),
+    [
+        (
+            "Georgia passes law on foreign agents",
+            "TBILISI, May 14 - Lawmakers voted as Georgian police watched.",
+            "GE",
+        ),
+        (
+            "Georgia voters head to the polls",
+            "ATLANTA, Nov 5 - Voters in Florida and Georgia cast ballots.",
+            "US",
+        ),
+        ("King of Jordan visits Riyadh", "The monarch of Jordan met Saudi leaders.", "JO"),
+        ("Bulls retire number", "Michael Jordan attended the ceremony in Chicago.", "US"),
+    ],
+)
+def test_regions_tell_names_apart(knowledge: Knowledge, title: str, lead: str, first: str) -> None:
+    found = seen(knowledge, title, lead)
+    assert found[0] == first
+    assert not {"GE", "JO"} & set(found) - {first}
+
+
+def test_regions_none_is_an_answer(knowledge: Knowledge) -> None:
+    assert seen(knowledge, "How to sleep better", "Go to bed early and drink less coffee.") == []
+    assert seen(knowledge, "", "") == []
+
+
+def test_regions_one_late_passing_word_does_not_count(knowledge: Knowledge) -> None:
+    filler = ["The council discussed the repair of roads and schools in the city at length. " * 6] * 6
+    found = seen(
+        knowledge, "Almaty repairs its roads", "Almaty plans repairs.", *filler, "A Swedish firm bid."
+    )
+    assert found[0] == "KZ"
+    assert "SE" not in found
+
+
+def test_dateline_is_cut_from_the_lead() -> None:
+    assert split_dateline("ALMATY, April 7 - The bank said") == ("ALMATY, April 7", "The bank said")
+    assert split_dateline("БИШКЕК, 5 августа — Суд решил") == ("БИШКЕК, 5 августа", "Суд решил")
+    assert split_dateline("The bank said - and stopped") == ("", "The bank said - and stopped")
+
+
+SMALL = Gazetteer([Row("en", "KZ", "country", ("Kazakhstan",)), Row("en", "KZ-71", "place", ("Astana",))])
+
+
+@given(st.text(), st.lists(st.text(), max_size=4), st.sampled_from(["en", "ru", "kk", "und", "", "zz"]))
+def test_regions_answer_any_text(title: str, paragraphs: list[str], language: str) -> None:
+    found = regions(title, paragraphs, language, SMALL, SETTINGS)
+    assert all(0 < label.score < 1 for label in found)
+    assert [label.score for label in found] == sorted((label.score for label in found), reverse=True)
