@@ -38,7 +38,7 @@ class GroupSettings:
     """
 
     alike: float = 0.15
-    alike_short: float = 0.25
+    alike_short: float = 0.35
     alike_headlines: float = 0.10
     full_terms: int = 60
     one_stem: float = 0.7

@@ -47,7 +47,14 @@ def rank(
 ) -> tuple[Ranked, ...]:
     """Returns every story's place, best first. `pinned` are story ids in the editors' order; `now` is in UTC."""
     found = [_ranked(story, articles, now, settings, pinned) for story in stories]
-    return tuple(sorted(found, key=lambda ranked: (-ranked.score, ranked.story)))
+    places = {story: place for place, story in enumerate(pinned)}
+    # By place first: a factor for it could be made up for by the others.
+    return tuple(
+        sorted(
+            found,
+            key=lambda ranked: (places.get(ranked.story, len(places)), -ranked.score, ranked.story),
+        )
+    )
 
 
 def dated(story: Story, articles: Mapping[str, ReadArticle]) -> bool:
@@ -68,7 +75,7 @@ def _ranked(
         "freshness": _freshness(story, articles, now, settings),
         "topic": _weight(story.topics, settings.topic_weights),
         "region": _weight(story.regions, settings.region_weights),
-        "pin": float(_PIN * (len(pinned) - pinned.index(story.id))) if story.id in pinned else 1.0,
+        "pin": float(_PIN) if story.id in pinned else 1.0,
     }
     parts = {name: round(factor, 4) for name, factor in factors.items()}
     # Whole numbers from here on: ten-thousandths multiplied exactly, then brought back to one scale.
