@@ -55,7 +55,9 @@ class Article(Base, table=True):
     """The newest text of each article. `url_key` is the hash of `url`, null without one.
 
     `content_hash` tells an update from a repetition; `changed` is when the text last changed. `engine` names
-    the version of the engine that made the annotation, empty while there is none.
+    the version of the engine that made the annotation, empty while there is none. An article whose publisher
+    names a time ahead is `available` from then on, all others from when they were `collected`. `withdrawn_by` is
+    "publisher" or "newsroom".
     """
 
     __tablename__ = "articles"
@@ -81,7 +83,10 @@ class Article(Base, table=True):
     date_basis: str
     event_date: dt.date | None = None
     collected: datetime = Field(sa_type=UtcTime, index=True)
+    available: datetime = Field(sa_type=UtcTime, index=True)
     changed: datetime = Field(sa_type=UtcTime)
+    withdrawn: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
     content_hash: str
     engine: str = Field(default="", index=True)
     seen_language: str = ""
@@ -116,6 +121,48 @@ class Rejected(Base, table=True):
     first: datetime = Field(sa_type=UtcTime)
     last: datetime = Field(sa_type=UtcTime, index=True)
     times: int = 1
+
+
+class Source(Base, table=True):
+    """What polling a source has taught: see `digest.collect.polling`. While `watched` is later than `cleared`, the
+    source is on watch and `watch_reason` says why."""
+
+    __tablename__ = "sources"
+
+    name: str = Field(primary_key=True)
+    address: str = Field(sa_type=Text)
+    etag: str = Field(default="", sa_type=Text)
+    modified: str = Field(default="", sa_type=Text)
+    moved_to: str = Field(default="", sa_type=Text)
+    off: str = Field(default="", sa_type=Text)
+    failures: int = 0
+    error: str = Field(default="", sa_type=Text)
+    tried: datetime | None = Field(default=None, sa_type=UtcTime)
+    succeeded: datetime | None = Field(default=None, sa_type=UtcTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    interval_s: int = 0
+    watched: datetime | None = Field(default=None, sa_type=UtcTime)
+    watch_reason: str = Field(default="", sa_type=Text)
+    cleared: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Page(Base, table=True):
+    """An article's page that is to be read, first for its text, later to see whether it changed.
+
+    `next_at` is null once it is read for the last time. `article` is null while only a list of pages named it.
+    """
+
+    __tablename__ = "pages"
+
+    source: str = Field(primary_key=True)
+    url: str = Field(primary_key=True, sa_type=Text)
+    article: str | None = Field(default=None, foreign_key="articles.id", ondelete="CASCADE", index=True)
+    etag: str = Field(default="", sa_type=Text)
+    modified: str = Field(default="", sa_type=Text)
+    visits: int = 0
+    failures: int = 0
+    error: str = Field(default="", sa_type=Text)
+    next_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
 
 
 class Story(Base, table=True):
@@ -256,6 +303,8 @@ class Run(Base, table=True):
 ARTICLES = Base.metadata.tables["articles"]
 ARTICLE_VERSIONS = Base.metadata.tables["article_versions"]
 REJECTED = Base.metadata.tables["rejected"]
+SOURCES = Base.metadata.tables["sources"]
+PAGES = Base.metadata.tables["pages"]
 STORIES = Base.metadata.tables["stories"]
 STORY_ARTICLES = Base.metadata.tables["story_articles"]
 SUBSCRIBERS = Base.metadata.tables["subscribers"]

@@ -233,3 +233,41 @@ def test_add_takes_a_stream_of_any_length(store: Store) -> None:
     with store.writing() as db:
         assert articles.add(db, thousand()).new == 1000
         assert articles.add(db, thousand()).unchanged == 1000
+
+
+def test_article_of_a_time_ahead_is_held_until_then(store: Store) -> None:
+    ahead = article(1, published=NOW + timedelta(days=2))
+    with store.writing() as db:
+        articles.add(db, [ahead, article(2)])
+    with store.reading() as db:
+        assert [read.id for read in articles.window(db, NOW, NOW + timedelta(days=1))] == ["a2"]
+        then = articles.window(db, NOW + timedelta(days=1), NOW + timedelta(days=2))
+        assert [read.id for read in then] == ["a1"]
+
+
+def test_withdrawn_article_leaves_windows_archive_and_story_but_not_the_store(store: Store) -> None:
+    with store.writing() as db:
+        articles.add(db, [article(1), article(2)])
+        stories.save(db, [Story(id="s1", articles=("a1", "a2"), first=NOW, last=NOW)])
+        assert articles.withdraw(db, ["a1", "nowhere"], NOW, by="publisher") == 1
+        assert articles.withdraw(db, ["a1"], NOW, by="newsroom") == 0
+    span = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    with store.reading() as db:
+        assert [read.id for read in articles.window(db, *span)] == ["a2"]
+        assert [read.id for read, _ in articles.archive(db, *span)] == ["a2"]
+        assert stories.of_articles(db, ["a1", "a2"]) == {"a2": "s1"}
+        assert articles.get(db, "a1") is not None
+
+
+@pytest.mark.parametrize(("by", "back"), [("publisher", True), ("newsroom", False)])
+def test_withdrawn_article_comes_back_only_with_another_text_of_its_publisher(
+    store: Store, by: articles.WithdrawnBy, back: bool
+) -> None:
+    span = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    with store.writing() as db:
+        articles.add(db, [article(1)])
+        articles.withdraw(db, ["a1"], NOW, by=by)
+        articles.add(db, [article(1)])
+        assert list(articles.window(db, *span)) == []
+        articles.add(db, [article(1, title="Corrected")])
+        assert [read.id for read in articles.window(db, *span)] == (["a1"] if back else [])

@@ -1,0 +1,127 @@
+"""Decides what becomes of articles that come in, against those that are stored.
+
+Rules, in order:
+1. what no database can hold is rejected;
+2. an id that another source uses already is rejected ("id-taken"): a stranger's feed must not overwrite a
+   publisher's article by stating its id;
+3. the same id, or else the same canonical URL, is the same article. It keeps its id and its time of collecting,
+   so that a correction does not enter the next edition as news. If it comes from the same source and says
+   something new, its old text goes to the history and its annotation is due again; from another source it
+   changes nothing: the first to bring a URL keeps the word on it. What its publisher took back is news again when
+   the publisher brings it with another text; what the newsroom took back stays away;
+4. everything else is new.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from digest.model.article import Article, Rejected
+from digest.store import article_rows as rows
+from digest.store.stream import stream
+from digest.store.tables import ARTICLES
+
+
+@dataclass(slots=True)
+class Batch:
+    """One batch being sorted. `known` holds what is stored, and what this batch adds, by id and by URL key."""
+
+    known: dict[str, Mapping[str, Any]]
+    by_url: dict[str, str]
+    new: dict[str, dict[str, Any]] = field(default_factory=dict)
+    updates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    history: list[dict[str, Any]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    updated: int = 0
+    unchanged: int = 0
+
+
+def sorted_out(db: Connection, chunk: list[Article]) -> Batch:
+    """Returns the chunk as rows to insert, rows to update, history to keep and what is rejected."""
+    refused = [(article, rows.unstorable(article)) for article in chunk]
+    sound = [rows.row_of(article) for article, reason in refused if reason is None]
+    batch = _known(db, sound)
+    batch.rejected += [reason for _, reason in refused if reason is not None]
+    for row in sound:
+        _sort_in(batch, row)
+    return batch
+
+
+def _known(db: Connection, given: list[dict[str, Any]]) -> Batch:
+    """Returns an empty batch that knows which of the given rows are stored.
+
+    Texts are read only of those that say something else now: most come again as they were.
+    """
+    c = ARTICLES.c
+    ids = [row["id"] for row in given]
+    url_keys = [row["url_key"] for row in given if row["url_key"]]
+    brief = select(c.id, c.url_key, c.source, c.content_hash)
+    wanted = brief.where(or_(c.id.in_(ids), c.url_key.in_(url_keys)))
+    known: dict[str, Mapping[str, Any]] = {row["id"]: dict(row) for row in stream(db, wanted)}
+    by_url = {row["url_key"]: row["id"] for row in known.values() if row["url_key"]}
+    changed = set()
+    for row in given:
+        stored = known.get(row["id"]) or known.get(by_url.get(row["url_key"], ""))
+        if stored is not None and stored["content_hash"] != row["content_hash"]:
+            changed.add(stored["id"])
+    for full in stream(db, select(ARTICLES).where(c.id.in_(changed))):
+        known[full["id"]] = dict(full)
+    return Batch(known, by_url)
+
+
+def _sort_in(batch: Batch, row: dict[str, Any]) -> None:
+    stored = batch.known.get(row["id"])
+    if stored is not None and stored["source"] != row["source"]:
+        reason = f"the id {row['id']!r} is an article of {stored['source'] or 'no source'} already"
+        batch.rejected.append(Rejected(row["url"] or row["source"], "id-taken", reason))
+        return
+    if stored is None and row["url_key"] in batch.by_url:
+        stored = batch.known[batch.by_url[row["url_key"]]]
+    if stored is None:
+        batch.new[row["id"]] = row
+        batch.known[row["id"]] = row
+        if row["url_key"]:
+            batch.by_url[row["url_key"]] = row["id"]
+    elif stored["content_hash"] == row["content_hash"] or stored["source"] != row["source"]:
+        batch.unchanged += 1
+    else:
+        _update(batch, stored, row)
+
+
+def _update(batch: Batch, stored: Mapping[str, Any], row: dict[str, Any]) -> None:
+    """Replaces the text of `stored`, which may itself be new in this batch."""
+    batch.history.append(
+        {
+            "article": stored["id"],
+            "version": stored["version"],
+            "replaced": row["collected"],
+            "title": stored["title"],
+            "paragraphs": stored["paragraphs"],
+            "summary": stored["summary"],
+        }
+    )
+    fresh = {
+        **row,
+        "id": stored["id"],
+        "version": stored["version"] + 1,
+        "collected": stored["collected"],
+        "available": min(stored["available"], row["available"]),
+        "changed": row["collected"],
+    }
+    if stored["withdrawn_by"] == "newsroom":
+        fresh |= {"withdrawn": stored["withdrawn"], "withdrawn_by": "newsroom"}
+    if batch.by_url.get(row["url_key"], stored["id"]) != stored["id"] or not row["url_key"]:
+        # Its new URL is another article's, or it has none now: the one it has stays.
+        fresh |= {"url": stored["url"], "url_key": stored["url_key"]}
+    if row["date_basis"] == "collected":
+        fresh["published"] = stored["published"]
+    if fresh["url_key"]:
+        batch.by_url[fresh["url_key"]] = fresh["id"]
+    batch.known[fresh["id"]] = fresh
+    if fresh["id"] in batch.new:
+        batch.new[fresh["id"]] = fresh
+    else:
+        batch.updates[fresh["id"]] = fresh
+    batch.updated += 1
