@@ -50,6 +50,7 @@ def _sources() -> None:
 def _pages() -> None:
     op.create_table(
         "pages",
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("article", sa.String(), nullable=True),
@@ -60,7 +61,7 @@ def _pages() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("next_at", _TIME, nullable=True),
         sa.ForeignKeyConstraint(["article"], ["articles.id"], name="fk_pages_article", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("source", "url", name="pk_pages"),
+        sa.PrimaryKeyConstraint("key", name="pk_pages"),
     )
     op.create_index("ix_pages_next_at", "pages", ["next_at"])
     op.create_index("ix_pages_article", "pages", ["article"])

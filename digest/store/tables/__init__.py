@@ -1,0 +1,26 @@
+"""Declares the tables. Every change here comes with a migration; a test compares the two.
+
+Only types that SQLite and PostgreSQL both have. Lists and small values are JSON: they are read whole with
+their row, never searched. Keys that strangers choose without bound (URLs) are indexed by their hash, because
+PostgreSQL indexes no text over 2,700 bytes.
+"""
+
+from digest.store.tables import articles, editions, readers, runs, sources  # noqa: F401  # each registers its tables
+from digest.store.tables.base import Base, UtcTime
+
+__all__ = ["Base", "UtcTime"]
+
+ARTICLES = Base.metadata.tables["articles"]
+ARTICLE_VERSIONS = Base.metadata.tables["article_versions"]
+REJECTED = Base.metadata.tables["rejected"]
+SOURCES = Base.metadata.tables["sources"]
+PAGES = Base.metadata.tables["pages"]
+STORIES = Base.metadata.tables["stories"]
+STORY_ARTICLES = Base.metadata.tables["story_articles"]
+SUBSCRIBERS = Base.metadata.tables["subscribers"]
+SUBSCRIPTIONS = Base.metadata.tables["subscriptions"]
+EDITIONS = Base.metadata.tables["editions"]
+EDITION_VERSIONS = Base.metadata.tables["edition_versions"]
+DELIVERIES = Base.metadata.tables["deliveries"]
+SENDINGS = Base.metadata.tables["sendings"]
+RUNS = Base.metadata.tables["runs"]

@@ -1,0 +1,39 @@
+"""The tables of subscribers."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field
+
+from digest.store.tables.base import Base, UtcTime
+
+
+class Subscriber(Base, table=True):
+    """`email_key` is the address as it is compared: case folded, the domain in ASCII."""
+
+    __tablename__ = "subscribers"
+
+    key: str = Field(primary_key=True)
+    email: str
+    email_key: str = Field(unique=True)
+    name: str
+    languages: list[str] = Field(sa_type=JSON)
+    zone: str
+    send_at: str = ""
+    follow_topics: list[str] = Field(sa_type=JSON)
+    follow_regions: list[str] = Field(sa_type=JSON)
+    mute_topics: list[str] = Field(sa_type=JSON)
+    mute_regions: list[str] = Field(sa_type=JSON)
+    length: int | None = None
+    format: str
+    status: str
+    added: datetime = Field(sa_type=UtcTime)
+
+
+class Subscription(Base, table=True):
+    """Who gets which newsletter."""
+
+    __tablename__ = "subscriptions"
+
+    newsletter: str = Field(primary_key=True)
+    subscriber: str = Field(primary_key=True, foreign_key="subscribers.key", ondelete="CASCADE", index=True)
