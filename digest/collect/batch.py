@@ -1,25 +1,26 @@
-"""What came out of one input: the articles, and what could not be read with its reason."""
+"""What came out of one input: the articles, what was taken back, and what could not be read with its reason."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from digest.collect.limits import RAW_BYTES
 from digest.errors import ArticleError
-from digest.model.article import Article, Rejected
+from digest.model.article import Article, Rejected, Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     articles: tuple[Article, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One article to be: where it stands, how to read it, and its raw form should that fail."""
+    """One article to be, or its withdrawal: where it stands, how to read it, its raw form should that fail."""
 
     origin: str
-    read: Callable[[], Article]
+    read: Callable[[], Article | Withdrawn]
     raw: Callable[[], bytes]
 
 
@@ -27,15 +28,20 @@ def batch(candidates: Iterable[Candidate]) -> Batch:
     """Returns the articles in order; a candidate that cannot be read stops none of the others."""
     articles: list[Article] = []
     refused: list[Rejected] = []
+    taken_back: list[Withdrawn] = []
     for candidate in candidates:
         try:
-            articles.append(candidate.read())
+            one = candidate.read()
+            if isinstance(one, Article):
+                articles.append(one)
+            else:
+                taken_back.append(one)
         except ArticleError as error:
             refused.append(rejected(candidate.origin, error, candidate.raw()))
         except RecursionError:
             deep = ArticleError("it is nested too deeply", code="too-deep", hint="send the text by itself")
             refused.append(rejected(candidate.origin, deep, candidate.raw()))
-    return Batch(tuple(articles), tuple(refused))
+    return Batch(tuple(articles), tuple(refused), tuple(taken_back))
 
 
 def rejected(origin: str, error: ArticleError, raw: bytes = b"") -> Rejected:

@@ -11,9 +11,11 @@ from digest.errors import UsageError
 class Facts:
     """`url` is the article's address, or a feed's own where the file holds several articles.
 
-    `zone` is that of times without one, here and in the file. A `date` more than a day ahead of the clock or
-    before 1990 is not believed, whoever states it. `untitled` says that JSON items may come without a headline, as
-    some of labelled sets do: their first sentence stands in.
+    `zone` is that of times without one, here and in the file. A `date` up to 30 days ahead of the clock is kept, and
+    the store holds the article until then; one further ahead, or before 1990, is not believed, whoever states it.
+    `untitled` says that JSON items may come without a headline, as some of labelled sets do: their first sentence
+    stands in. `selector` finds the body's element on the pages of this source: a CSS selector, or an XPath where it
+    begins with "/" or "("; where it finds nothing the page is read as any other.
     """
 
     url: str = ""
@@ -23,6 +25,7 @@ class Facts:
     language: str = ""
     zone: str = "UTC"
     untitled: bool = False
+    selector: str = ""
 
     @property
     def tzinfo(self) -> ZoneInfo:

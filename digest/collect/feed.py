@@ -6,7 +6,7 @@ would try them as an address and as a file name. Its own sanitiser is off: no ma
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -16,10 +16,12 @@ from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch
 from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
-from digest.collect.found import Found, article_from_found
+from digest.collect.found import Found, article_from_found, withdrawn_from_found
 from digest.collect.markup import blocks, headline, images, looks_like_markup, paragraphs
+from digest.collect.tombstones import tombstones
+from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
-from digest.model.article import Article, Image
+from digest.model.article import Article, Image, Withdrawn
 from digest.text.clean import plain
 
 # A description of this length, or of several paragraphs, is the article and not its teaser.
@@ -50,10 +52,27 @@ def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Ba
     members: _Entry = parsed.get("feed") or {}
     base = _text(parsed.get("href")) or facts.url or _text(members.get("link"))
     channel = _Channel(members, base, replace(facts, url=""), now)
-    return batch(
-        Candidate(f"{origin}#{number}", partial(_article, entry, channel), partial(_raw, entry))
+    read = batch(
+        Candidate(where := f"{origin}#{number}", partial(_item, entry, channel, where), partial(_raw, entry))
         for number, entry in enumerate(entries[: limits.ITEMS], 1)
     )
+    return replace(read, withdrawn=(*read.withdrawn, *_deleted(content, origin, channel)))
+
+
+def _deleted(content: bytes, origin: str, channel: _Channel) -> Iterator[Withdrawn]:
+    """An id that is an address may have been the article's link or only its id: both are given."""
+    for ref, link in tombstones(content):
+        name, address = _source(channel.members)
+        named = Found(title="", guid=ref, url=link, base=channel.base, source=name, source_url=address)
+        gone = withdrawn_from_found(named, origin=origin, facts=channel.facts)
+        if gone:
+            yield replace(gone, url=gone.url or canonical_url(ref))
+
+
+def _item(entry: _Entry, channel: _Channel, origin: str) -> Article | Withdrawn:
+    found = _found(entry, channel)
+    gone = withdrawn_from_found(found, origin=origin, facts=channel.facts)
+    return gone or article_from_found(found, facts=channel.facts, now=channel.now)
 
 
 def _parsed(content: bytes, url: str) -> _Entry:
@@ -73,7 +92,11 @@ def _why(parsed: _Entry) -> str:
     return str(parsed.get("bozo_exception") or "there are no items in it")[:150]
 
 
-def _article(entry: _Entry, channel: _Channel) -> Article:
+def _source(around: _Entry) -> tuple[str, str]:
+    return headline(_text(around.get("title"))), _text(around.get("link"))
+
+
+def _found(entry: _Entry, channel: _Channel) -> Found:
     content = _content(entry)
     teaser = _lines(_text(entry.get("summary")))
     lines = _lines(content)
@@ -84,14 +107,15 @@ def _article(entry: _Entry, channel: _Channel) -> Article:
     origin: _Entry = entry.get("source") or {}
     around = channel.members
     people = [_text(one.get("name")) for one in _maps(entry.get("authors"))]
-    found = Found(
+    own, from_channel = _source(origin), _source(around)
+    return Found(
         title=_text(title.get("value")) or _text(entry.get("title")),
         lines=lines,
         guid=_text(entry.get("id")),
         url=_text(entry.get("feedburner_origlink")) or _text(entry.get("link")),
         base=channel.base,
-        source=headline(_text(origin.get("title")) or _text(around.get("title"))),
-        source_url=_text(origin.get("link")) or _text(around.get("link")),
+        source=own[0] or from_channel[0],
+        source_url=own[1] or from_channel[1],
         summary=" ".join(teaser),
         stated=_date(entry, channel.facts),
         language=_language(entry, around),
@@ -100,7 +124,6 @@ def _article(entry: _Entry, channel: _Channel) -> Article:
         image=_image(entry, content or _text(entry.get("summary"))),
         photo_credit=next((_text(one.get("content")) for one in _maps(entry.get("media_credit"))), ""),
     )
-    return article_from_found(found, facts=channel.facts, now=channel.now)
 
 
 def _text(value: object) -> str:

@@ -19,13 +19,14 @@ from digest.collect.marginalia import Parts, attributed_source, take_apart, with
 from digest.collect.markup import headline
 from digest.collect.urls import canonical_url, safe_url, site_name
 from digest.errors import ArticleError
-from digest.model.article import Article, DateBasis, Image, Link
+from digest.model.article import Article, DateBasis, Image, Link, Withdrawn
 from digest.text.clean import one_line
 from digest.text.sentences import shorten
 from digest.text.words import fold
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_DAY = timedelta(days=1)
+# A stated time within this span ahead is an embargo or a scheduled article; beyond it, a slip of the pen.
+_AHEAD = timedelta(days=30)
 _NOON = time(12)
 # How far into a text the day that it is about is looked for.
 _OPENING_PARAGRAPHS, _OPENING_CHARS = 6, 600
@@ -100,6 +101,20 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
     )
 
 
+def withdrawn_from_found(found: Found, *, origin: str, facts: Facts) -> Withdrawn | None:
+    """Returns what is taken back where neither headline nor text is left of an item that can still be named."""
+    url = canonical_url(facts.url) or canonical_url(found.url, found.base)
+    if (
+        headline(found.title)
+        or any(found.lines)
+        or one_line(found.summary)
+        or not (found.guid or found.id or url)
+    ):
+        return None
+    source, source_url = _source(found, Parts(paragraphs=()), (), url, facts)
+    return Withdrawn(origin, _id(found, url, source_url or source, "", ()), url)
+
+
 def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:
     kept: list[str] = []
     left = limits.BODY_CHARS
@@ -148,14 +163,14 @@ def _dated(
 
 
 def _believed(moment: datetime | None, now: datetime) -> datetime | None:
-    return moment if moment is not None and _EARLIEST <= moment <= now + _DAY else None
+    return moment if moment is not None and _EARLIEST <= moment <= now + _AHEAD else None
 
 
 def _id(found: Found, url: str, source: str, title: str, paragraphs: Sequence[str]) -> str:
     if found.id:
         return found.id
     what: tuple[str, ...] = (url,) if url else (source, title, *paragraphs)
-    if found.guid and canonical_url(found.guid) != url:
+    if found.guid and (not url or canonical_url(found.guid) != url):
         what = (source, found.guid)
     return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
 

@@ -60,7 +60,7 @@ def article_from_item(
     name, address = _source(item.get("_source"))
     stated, estimated = _dates(item, text["date_published"], facts)
     found = Found(
-        id=one_line(_text(item.get("id")))[: limits.ID_CHARS].strip(),
+        id=item_id(item),
         title=title,
         lines=lines,
         url=text["url"] or text["external_url"],
@@ -82,6 +82,11 @@ def article_from_item(
         headline_suffices=True,
     )
     return article_from_found(found, facts=facts, now=now)
+
+
+def item_id(item: Mapping[str, Any]) -> str:
+    """Returns the item's own id, bounded, "" where it has none."""
+    return one_line(_text(item.get("id")))[: limits.ID_CHARS].strip()
 
 
 def item_from_article(

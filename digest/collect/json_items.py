@@ -13,9 +13,12 @@ from typing import Any, NoReturn
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch
 from digest.collect.facts import Facts
-from digest.collect.items import article_from_item
+from digest.collect.items import article_from_item, item_id
+from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
-from digest.model.article import Article
+from digest.model.article import Article, Withdrawn
+
+_SAYING = ("title", "content_html", "content_text", "summary")
 
 
 def read_lines(
@@ -80,14 +83,18 @@ def _candidates(
     items: Iterable[object], origin: str, facts: Facts, now: datetime, around: Mapping[str, str]
 ) -> Iterator[Candidate]:
     for number, item in enumerate(items, 1):
-        yield Candidate(
-            f"{origin}#{number}", partial(_article, item, facts, now, around), partial(_raw, item)
-        )
+        where = f"{origin}#{number}"
+        yield Candidate(where, partial(_item, item, facts, now, around, where), partial(_raw, item))
 
 
-def _article(item: object, facts: Facts, now: datetime, around: Mapping[str, str]) -> Article:
+def _item(
+    item: object, facts: Facts, now: datetime, around: Mapping[str, str], origin: str
+) -> Article | Withdrawn:
     if not isinstance(item, Mapping):
         raise ArticleError("the item is no object", code="not-json", hint="write JSON Feed items")
+    # In a feed this is what a publisher leaves of an article that is gone; anywhere else it is a mistake.
+    if around and not any(item.get(member) for member in _SAYING) and (item.get("id") or item.get("url")):
+        return Withdrawn(origin, item_id(item), canonical_url(_said(item, "url"), around["base"]))
     return article_from_item(item, facts=facts, now=now, **around)
 
 

@@ -100,6 +100,18 @@ class ReadArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An article that its publisher took back, named by what is known of it: its `id` here, its `url`, or both.
+
+    Either is enough to find it. It may never have been stored at all.
+    """
+
+    origin: str
+    id: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """Input that could not be read: where it came from, a short stable code, a sentence, and the input itself."""
 

@@ -136,3 +136,29 @@ def test_nothing_is_fetched_and_no_file_is_opened(monkeypatch: pytest.MonkeyPatc
     (article,) = batch_of(feed, "feed.xml").articles
     assert article.title.startswith("T")
     assert len(article.title) < 20
+
+
+TOMBS = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
+<title>Orda</title><link href="https://orda.kz/"/>
+<at:deleted-entry ref="tag:orda.kz,2026:7" when="2026-04-24T10:00:00Z"><at:comment>wrong</at:comment></at:deleted-entry>
+<at:deleted-entry ref="https://orda.kz/most?utm_source=x" when="2026-04-24T10:00:00Z"/>
+<entry><id>tag:orda.kz,2026:8</id><title/><link href="https://orda.kz/8"/></entry>{entry}</feed>"""
+
+
+def test_deleted_and_emptied_entries_are_taken_back() -> None:
+    full = "<entry><id>tag:orda.kz,2026:{}</id><title>A</title><link href='https://orda.kz/8'/></entry>"
+    before = batch_of(TOMBS.format(entry=full.format(7) + full.format(8)), "feed.xml")
+    seven, eight = (article.id for article in before.articles)
+    assert before.rejected == ()
+    emptied, stone, by_address = before.withdrawn
+    assert (emptied.origin, emptied.id, emptied.url) == ("feed.xml#1", eight, "https://orda.kz/8")
+    assert (stone.id, stone.url) == (seven, "")
+    assert by_address.url == "https://orda.kz/most"
+
+
+def test_tombstone_names_an_article_whose_id_is_its_address() -> None:
+    entry = "<entry><id>https://orda.kz/most?utm_source=x</id><title>A</title><link href='{}'/></entry>"
+    for link in ("https://orda.kz/most", "https://orda.kz/other"):
+        batch = batch_of(TOMBS.format(entry=entry.format(link)), "feed.xml")
+        (article,) = batch.articles
+        assert any(gone.id == article.id or gone.url == article.url for gone in batch.withdrawn)

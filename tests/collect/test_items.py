@@ -83,10 +83,15 @@ def test_untitled_items_are_read_where_the_facts_say_so() -> None:
     assert (article.title, article.paragraphs) == ("A sentence.", ("A sentence. Another.",))
 
 
-@pytest.mark.parametrize("stated", ["2026-04-26T10:00:00Z", "1989-12-31T23:59:59Z", "soon", None, 17])
+@pytest.mark.parametrize("stated", ["2026-05-25T16:00:01Z", "1989-12-31T23:59:59Z", "soon", None, 17])
 def test_date_that_cannot_be_is_not_believed(stated: object) -> None:
     article = read({**ITEM, "date_published": stated})
     assert (article.published, article.date_basis) == (NOW, "collected")
+
+
+def test_date_within_a_month_ahead_is_kept() -> None:
+    article = read({**ITEM, "date_published": "2026-05-24T10:00:00Z"})
+    assert (article.published, article.date_basis) == (datetime(2026, 5, 24, 10, tzinfo=UTC), "stated")
 
 
 def test_hostile_members_are_harmless() -> None:

@@ -87,3 +87,10 @@ def test_list_of_items_is_read() -> None:
 def test_json_that_is_no_article_is_refused() -> None:
     assert refusal_of('{"a": 1', "x.json").code == "not-json"
     assert refusal_of('{"a": 1}', "x.json").code == "no-title"
+
+
+def test_emptied_item_of_a_feed_is_taken_back() -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Orda", "items": [{"id": 7, "title": ""}]}
+    batch = batch_of(json.dumps(feed), "feed.json")
+    assert (batch.articles, batch.rejected) == ((), ())
+    assert [(gone.origin, gone.id) for gone in batch.withdrawn] == [("feed.json#1", "7")]
