@@ -3,9 +3,6 @@
 The publisher's lists of other articles are taken out first, so that none of their headlines is in the text.
 """
 
-import logging
-from collections.abc import Iterator
-from copy import deepcopy
 from datetime import datetime
 
 from lxml.html import HtmlElement
@@ -15,8 +12,10 @@ from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
 from digest.collect.found import Found, article_from_found
 from digest.collect.markup import blocks
+from digest.collect.page_clutter import take_off_clutter
 from digest.collect.page_facts import Page
 from digest.collect.page_links import take_out_lists
+from digest.collect.page_text import article_lines, opening
 from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
 from digest.model.article import Article
@@ -30,17 +29,17 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
             "the page is larger than 5 MB", code="too-large", hint="send the article without its page"
         )
     page = page_facts.page_of(_parsed(markup))
-    _strip_scripts(page.root)
     base = _base(page, facts)
     lists = take_out_lists(page, base)
-    lines = [*_lines(deepcopy(page.root))] or _stated_lines(page)
+    take_off_clutter(page, base)
+    lines = article_lines(page.root, stated=_stated_lines(page), selector=facts.selector)
     if not lines and not page.ld:
         raise ArticleError(
             "no article was found on the page", code="no-text", hint="give the address of one article"
         )
     dates = (parse_time(text, facts.tzinfo) for text in page_facts.dates(page))
     found = Found(
-        title=page_facts.title(page),
+        title=page_facts.title(page) or opening(lines),
         lines=lines,
         url=page_facts.address(page, base),
         base=base,
@@ -71,49 +70,13 @@ def _parsed(markup: str) -> HtmlElement:
     try:
         # huge_tree stays off: libxml2's own limits on depth and size are what keeps this safe.
         # The declared encoding is of no use any more, and lxml refuses text that declares one.
-        parser = HTMLParser(encoding="utf-8", huge_tree=False)
+        # trafilatura loses the text behind a comment.
+        parser = HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
         return document_fromstring(plain(markup).encode(), parser=parser, ensure_head_body=True)
     except (etree.LxmlError, ValueError, AssertionError, RecursionError) as cause:
         raise ArticleError(
             "it cannot be parsed as HTML", code="bad-page", hint="save the page again"
         ) from cause
-
-
-def _strip_scripts(root: HtmlElement) -> None:
-    """Once JSON-LD is read, scripts are of no use, and their letters would count as text."""
-    from lxml.etree import strip_elements
-
-    strip_elements(root, "script", "style", with_tail=False)
-
-
-def _lines(root: HtmlElement) -> Iterator[str]:
-    """The text of the article as trafilatura finds it, block by block."""
-    import trafilatura
-
-    logging.getLogger("trafilatura").setLevel(
-        logging.CRITICAL
-    )  # it reports each page without text as an error
-    try:
-        document = trafilatura.bare_extraction(root, include_comments=False, with_metadata=False)
-    except Exception as cause:  # whatever a stranger's page makes of it is one page less, no more
-        raise ArticleError(
-            f"the page broke its reader ({type(cause).__name__})",
-            code="bad-page",
-            hint="send the text instead",
-        ) from cause
-    body = getattr(document, "body", None)
-    for element in body if body is not None else ():
-        parts = element.iter("item", "row") if element.tag in {"list", "table"} else (element,)
-        for part in parts:
-            for line_break in part.iter("lb"):
-                line_break.text = " " if element.tag == "head" else "\n"
-            yield from (line for text in _cells(part).split("\n") if (line := " ".join(plain(text).split())))
-
-
-def _cells(element: HtmlElement) -> str:
-    cells = list(element.iter("cell")) if element.tag == "row" else []
-    texts = ("".join(map(str, one.itertext())) for one in cells or [element])
-    return " ".join(texts)
 
 
 def _stated_lines(page: Page) -> list[str]:

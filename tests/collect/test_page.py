@@ -88,7 +88,6 @@ def test_page_in_windows_encoding_is_read() -> None:
             "<html><head><title>Only a title</title></head><body><nav><a href=/>Home</a></nav></body></html>",
             "no-text",
         ),
-        (f"<html><body><article>{TEXT}</article></body></html>", "no-title"),
         ("<html><p>" + "x" * 5_100_000, "too-large"),
     ],
 )
@@ -114,3 +113,9 @@ def test_hostile_page_raises_nothing(page: str) -> None:
     batch = batch_of(page, "a.html")
     assert len(batch.articles) + len(batch.rejected) == 1
     assert all(not article.url.startswith("javascript") for article in batch.articles)
+
+
+def test_first_sentence_stands_in_for_a_missing_headline() -> None:
+    article = article_of(f"<html><body><article>{TEXT}</article></body></html>", "a.html")
+    assert article.title.startswith("Движение по мосту через Тобол восстановили в среду")
+    assert len(article.paragraphs) == 3
