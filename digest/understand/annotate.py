@@ -3,28 +3,51 @@ answer too, mostly "none"."""
 
 from digest.model.article import Annotation, Article, Label
 from digest.understand.knowledge import Knowledge
-from digest.understand.language import language
+from digest.understand.language import HEAD_CHARACTERS, language
 from digest.understand.own import own_labels
+from digest.understand.publisher import NOBODY, Publisher, country_of, sections_of
+from digest.understand.reading import read
 from digest.understand.regions import regions
 from digest.understand.topics import topics
 
 
-def annotate(article: Article, knowledge: Knowledge) -> Annotation:
+def annotate(article: Article, knowledge: Knowledge, publisher: Publisher = NOBODY) -> Annotation:
     """Returns what the engine sees in `article`; labels best first, the newsroom's own among them."""
-    body = article.body or article.summary
     paragraphs = article.paragraphs or ((article.summary,) if article.summary else ())
     spoken = language(
-        f"{article.title}\n{body}", article.language, knowledge.identify, knowledge.language_settings
+        _head(article.title, paragraphs), article.language, knowledge.identify, knowledge.language_settings
     )
+    reading = read(article.title, paragraphs)
     seen_topics = topics(
-        article.title, body, spoken, knowledge.topics, tags=article.tags, settings=knowledge.topic_settings
+        reading,
+        spoken,
+        knowledge.topics,
+        sections=sections_of(article),
+        publisher=publisher.sections,
+        settings=knowledge.topic_settings,
     )
-    seen_regions = regions(article.title, paragraphs, spoken, knowledge.gazetteer, knowledge.region_settings)
+    seen_regions = regions(
+        reading,
+        spoken,
+        knowledge.gazetteer,
+        knowledge.region_settings,
+        home=publisher.country or country_of(article),
+    )
+    own_topics = own_labels(article.title, paragraphs, knowledge.own_topics)
+    own_regions = own_labels(article.title, paragraphs, knowledge.own_regions)
     return Annotation(
-        language=spoken,
-        topics=_merged(own_labels(article.title, body, knowledge.own_topics), seen_topics),
-        regions=_merged(own_labels(article.title, body, knowledge.own_regions), seen_regions),
+        language=spoken, topics=_merged(own_topics, seen_topics), regions=_merged(own_regions, seen_regions)
     )
+
+
+def _head(title: str, paragraphs: tuple[str, ...]) -> str:
+    """Returns what the language is read from; joining a whole long article would cost more than reading its head."""
+    head = title
+    for paragraph in paragraphs:
+        head = f"{head}\n{paragraph}"
+        if len(head) >= 2 * HEAD_CHARACTERS:
+            break
+    return head
 
 
 def _merged(own: tuple[Label, ...], seen: tuple[Label, ...]) -> tuple[Label, ...]:

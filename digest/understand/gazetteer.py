@@ -1,34 +1,36 @@
 """Finds the names of places, peoples and offices in a text, in all their case forms.
 
 A dictionary over words, not over letters: names of several words are paths in a tree of words, the longest path wins,
-and its words are used up ("New Mexico" is not Mexico). Each language has its own tree; a text is read with the trees
-of its language and of those that its readers' press borrows from (`FALLBACK`).
+and its words are used up ("New Mexico" is not Mexico). Each language has its own tree, built when it is first asked
+for; a text is read with the trees of its language and of those that its readers' press borrows from (`FALLBACK`).
 
 Signs before a form in the data: `=` exactly these letters, capitals included (`=US`); `?` unsure, needs support from
-its surroundings or from the rest of the text. A form written with a small letter is also found with one
-("казахстанский"); one with a capital only with a capital ("Того", not "того").
+its surroundings or from the rest of the text; `~` also a person's name or a common word, trusted until the text speaks
+against it. A form written with a small letter is also found with one ("казахстанский"); one with a capital only with a
+capital ("Того", not "того").
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from digest.text.words import fold
-from digest.understand.inflect import follows, forms
+from digest.understand.inflect import SLAVIC, Endings, follows, russian_stem
+from digest.understand.reading import END, Words, read_words
 
-Kind = Literal["country", "people", "folk", "place", "organ", "none"]
+# "given" lists first names: they are never found, but known (`Gazetteer.given`).
+Kind = Literal["country", "people", "folk", "province", "place", "leader", "organ", "given", "none"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FALLBACK: Mapping[str, tuple[str, ...]] = {
     "kk": ("kk", "ru"), "ky": ("ky", "ru"), "tg": ("tg", "ru"), "uz": ("uz",), "tk": ("tk",), "ru": ("ru", "en"),
     "uk": ("uk", "ru"), "be": ("be", "ru"), "": ("en", "ru"), "und": ("en", "ru"),
 }  # fmt: skip
-_TOKEN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´ʹ′][^\W\d_]+)*")
-_POSSESSIVE = ("'s", "’s", "'S", "’S")
 _SHORTEST_STEM = 3
+_LONGEST_ENDING = 6
 _REMEMBERED = 200_000  # words
+_BREAKS = frozenset(
+    {",", ":", ";", "!", "?", "…", END}
+)  # marks that end a name; a full stop may stand within ("St. Louis")
 # What the last letter of a Turkic stem becomes before a vowel: қазақ → қазағы, түрік → түрігі.
 _SOFTER = {"қ": "ғ", "к": "г", "п": "б"}
 
@@ -39,15 +41,9 @@ class Name(NamedTuple):
     code: str
     kind: Kind
     unsure: bool
+    person: bool  # also a person's name or a common word
     exact: str  # the letters that must stand there, or ""
     small: bool  # whether a small first letter is fine
-
-
-class Words(NamedTuple):
-    """The words of a text, as written and folded, side by side."""
-
-    written: list[str]
-    folded: list[str]
 
 
 class Mention(NamedTuple):
@@ -60,9 +56,9 @@ class Mention(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    lemmas: dict[str, "_Node"] = field(default_factory=dict)
-    exact: dict[str, "list[_Node]"] = field(default_factory=dict)
-    stems: dict[str, "_Node"] = field(default_factory=dict)
+    listed: dict[str, "_Node"] = field(default_factory=dict)
+    stems: dict[str, list[tuple[Endings | None, "_Node"]]] = field(default_factory=dict)
+    exact: dict[str, "_Node"] = field(default_factory=dict)
     names: list[Name] = field(default_factory=list)
     small: bool = False  # whether a form that goes through here may begin with a small letter
 
@@ -77,158 +73,166 @@ class Row:
     forms: tuple[str, ...]
 
 
-def read_words(text: str) -> Words:
-    """Returns the words of `text`; an English possessive ending is no part of one."""
-    written = [
-        word[:-2] if word.endswith(_POSSESSIVE) else word
-        for word in _TOKEN.findall(unicodedata.normalize("NFC", text))
-    ]
-    return Words(written, [_folded(word) for word in written])
+_Starts = tuple[tuple[str, tuple[_Node, ...]], ...]  # (language, nodes behind the first word)
 
 
-_folded = lru_cache(maxsize=100_000)(fold)  # the same few thousand words make up most of a day's articles
+class _Memory(dict[str, _Starts]):
+    """Remembers where names begin with a word as written, for speed only."""
 
+    def __init__(self, look_up: Callable[[str], _Starts]) -> None:
+        self.look_up = look_up
 
-class Gazetteer:
-    """All names, ready for looking up. Never changes after it is built."""
-
-    __slots__ = ("_beginnings", "_trees")
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._trees: dict[str, _Node] = {}
-        self._beginnings: dict[str, dict[str, bool]] = {}  # remembered answers of `_may_begin`, never wrong
-        cases: dict[str, tuple[str, ...]] = {}
-        for row in rows:
-            tree = self._trees.setdefault(row.language, _Node())
-            for form in row.forms:
-                _add(tree, form, row, cases)
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return frozenset(self._trees)
-
-    def find(self, words: Words, language: str) -> list[Mention]:
-        """Returns the mentions in `words`, in order, none overlapping another."""
-        names = FALLBACK.get(language, (language, "en"))
-        trees = [(name, tree) for name in names if (tree := self._trees.get(name)) is not None]
-        known = self._beginnings.setdefault(language, {})
-        if len(known) > _REMEMBERED:
-            known.clear()
-        found: list[Mention] = []
-        end = 0
-        for at, word in enumerate(words.written):
-            may_begin = known.get(word)
-            if may_begin is None:
-                may_begin = known[word] = _may_begin(trees, word, words.folded[at])
-            if not may_begin or at < end:
-                continue
-            mention = _longest(trees, words, at)
-            if mention is not None:
-                end = mention.last
-                if all(name.kind != "none" for name in mention.names):
-                    found.append(mention)
+    def __missing__(self, written: str) -> _Starts:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        self[written] = found = self.look_up(written)
         return found
 
 
-def _add(tree: _Node, form: str, row: Row, cases: dict[str, tuple[str, ...]]) -> None:
-    exact = form.startswith("=")
-    bare = form.removeprefix("=").removeprefix("?")
-    unsure = form.removeprefix("=").startswith("?")
+class Gazetteer:
+    """All names, ready for looking up. What it finds never changes; trees and answers are kept as they are needed."""
+
+    __slots__ = ("_rows", "_starts", "_trees", "given")
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: dict[str, list[Row]] = {}
+        given: set[str] = set()
+        for row in rows:
+            if row.kind == "given":
+                given.update(word for form in row.forms for word in read_words(form).folded)
+            else:
+                self._rows.setdefault(row.language, []).append(row)
+        self.given = frozenset(given)
+        self._trees: dict[str, _Node] = {}
+        self._starts: dict[str, _Memory] = {}
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(self._rows)
+
+    def find(self, words: Words, language: str) -> list[Mention]:
+        """Returns the mentions in `words`, in order, none overlapping another."""
+        known = self._starts.get(language)
+        if known is None:
+            known = self._starts[language] = _Memory(lambda word: self._starting(word, language))
+        found: list[Mention] = []
+        end = 0
+        for at, starts in enumerate(map(known.__getitem__, words.written)):
+            if starts and at >= end:
+                mention = _longest(starts, words, at)
+                if mention is not None:
+                    end = mention.last
+                    if all(name.kind != "none" for name in mention.names):
+                        found.append(mention)
+        return found
+
+    def _tree(self, language: str) -> _Node:
+        tree = self._trees.get(language)
+        if tree is None:
+            tree = _Node()
+            for row in self._rows[language]:
+                for form in row.forms:
+                    _add(tree, form, row)
+            self._trees[language] = tree
+        return tree
+
+    def _starting(self, written: str, language: str) -> _Starts:
+        """Returns where the names begin that this word may begin."""
+        capital, folded = not written[0].islower(), fold(written)
+        found = []
+        for name in FALLBACK.get(language, (language, "en")):
+            if name in self._rows:
+                nodes = tuple(
+                    node for node in _following(self._tree(name), folded, name) if capital or node.small
+                )
+                if nodes:
+                    found.append((name, nodes))
+        return tuple(found)
+
+
+def _add(tree: _Node, form: str, row: Row) -> None:
+    bare = form.lstrip("=?~")
+    signs = form[: len(form) - len(bare)]
+    exact, unsure, person = "=" in signs, "?" in signs, "~" in signs
     parts = read_words(bare)
     if not parts.folded:
         return
     small = bare[0].islower()
-    node = tree
-    for part in parts.folded[:-1]:
-        node = _step(node, part, row.language, exact, cases)
+    node, last = tree, len(parts.folded) - 1
+    for at, part in enumerate(parts.folded):
+        node = _step(node, part, row.language, exact=exact, last=at == last)
         node.small |= small
-    last = parts.folded[-1]
-    end = _step(node, last, row.language, exact, cases)
-    end.small |= small
-    if not exact and row.language not in {"ru", "uk", "be"} and len(last) >= _SHORTEST_STEM:
-        node.stems[last] = end
-        if last[-1] in _SOFTER:
-            node.stems[last[:-1] + _SOFTER[last[-1]]] = end
     written = " ".join(parts.written) if exact else ""
-    name = Name(row.code, row.kind, unsure, written, not exact and small)
-    if name not in end.names:
-        end.names.append(name)
+    name = Name(row.code, row.kind, unsure, person, written, not exact and small)
+    if name not in node.names:
+        node.names.append(name)
 
 
-def _step(node: _Node, word: str, language: str, exact: bool, cases: dict[str, tuple[str, ...]]) -> _Node:
+def _step(node: _Node, word: str, language: str, *, exact: bool, last: bool) -> _Node:
     """Returns the node behind `word`, made where it is missing, with all forms of the word leading to it."""
-    lemma = f"={word}" if exact else word
-    known = node.lemmas.get(lemma)
-    if known is not None:
-        return known
-    made = node.lemmas[lemma] = _Node()
     if exact:
-        written: tuple[str, ...] = (word,)
-    else:
-        key = f"{language}:{word}"
-        written = cases.get(key) or cases.setdefault(key, forms(word, language))
-    for form in dict.fromkeys(written):
-        node.exact.setdefault(form, []).append(made)
-    return made
+        return node.exact.setdefault(word, _Node())
+    known = node.listed.get(word)
+    if known is None:
+        known = node.listed[word] = _Node()
+        if language in SLAVIC:
+            stem, endings = russian_stem(word)
+            if endings:
+                node.stems.setdefault(stem, []).append((endings, known))
+    if last and language not in SLAVIC and len(word) >= _SHORTEST_STEM and word not in node.stems:
+        node.stems[word] = [(None, known)]
+        if word[-1] in _SOFTER:
+            node.stems.setdefault(word[:-1] + _SOFTER[word[-1]], [(None, known)])
+    return known
 
 
-def _may_begin(trees: list[tuple[str, _Node]], written: str, folded: str) -> bool:
-    capital = not written[0].islower()
-    return any(
-        capital or node.small for language, tree in trees for node in _following(tree, folded, language)
-    )
-
-
-def _longest(trees: list[tuple[str, _Node]], words: Words, at: int) -> Mention | None:
+def _longest(starts: _Starts, words: Words, at: int) -> Mention | None:
     best: Mention | None = None
-    for language, tree in trees:
-        for last, node in _ends(tree, words, at, language):
-            if best is not None and last <= best.last:
-                continue
-            names = tuple(name for name in node.names if _fits(name, words, at, last))
-            if names:
-                best = Mention(at, last, names)
+    for language, nodes in starts:
+        for last, ends in _ends(nodes, words, at, language):
+            if best is None or last > best.last:
+                names = tuple(
+                    name for node in ends for name in node.names if _fits(name, words.written, at, last)
+                )
+                if names:
+                    best = Mention(at, last, names)
     return best
 
 
-def _ends(tree: _Node, words: Words, at: int, language: str) -> list[tuple[int, _Node]]:
-    """Returns the ends of all paths that begin at word `at`; names that share a form all stand in the list."""
-    ends: list[tuple[int, _Node]] = []
-    nodes = [tree]
-    while nodes and at < len(words.folded):
-        word = words.folded[at]
+def _ends(nodes: Iterable[_Node], words: Words, at: int, language: str) -> list[tuple[int, list[_Node]]]:
+    """Returns the ends of all paths that begin with `nodes`, behind word `at`, shortest first."""
+    ends: list[tuple[int, list[_Node]]] = []
+    here = list(nodes)
+    while here:
         at += 1
-        nodes = [after for node in nodes for after in _following(node, word, language)]
-        ends += [(at, node) for node in nodes if node.names]
-    return _joined(ends)
+        named = [node for node in here if node.names]
+        if named:
+            ends.append((at, named))
+        if at == len(words.folded) or words.after[at - 1] in _BREAKS:
+            break
+        word = words.folded[at]
+        here = [after for node in here for after in _following(node, word, language)]
+    return ends
 
 
 def _following(node: _Node, word: str, language: str) -> list[_Node]:
-    """Returns the nodes behind `word`: its listed forms, or else the longest stem that its ending may follow."""
-    listed = node.exact.get(word)
-    if listed is not None:
-        return listed
-    if node.stems:
+    """Returns the nodes behind `word`: those that list it, or else those whose stem its ending may follow."""
+    found = [after for after in (node.exact.get(word), node.listed.get(word)) if after is not None]
+    if not node.stems:
+        return found
+    if language in SLAVIC:
+        for cut in range(len(word), max(2, len(word) - _LONGEST_ENDING) - 1, -1) if len(word) > 2 else ():
+            for endings, after in node.stems.get(word[:cut], ()):
+                if endings and word[cut:] in endings and after not in found:
+                    found.append(after)
+    elif not found:
         for cut in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
-            found = node.stems.get(word[:cut])
-            if found is not None and follows(word[cut:], language):
-                return [found]
-    return []
+            if word[:cut] in node.stems and follows(word[cut:], language):
+                return [after for _, after in node.stems[word[:cut]]]
+    return found
 
 
-def _joined(ends: list[tuple[int, _Node]]) -> list[tuple[int, _Node]]:
-    if len(ends) < 2:
-        return ends
-    by_end: dict[int, list[_Node]] = {}
-    for last, node in ends:
-        by_end.setdefault(last, []).append(node)
-    return [
-        (last, nodes[0] if len(nodes) == 1 else _Node(names=[name for node in nodes for name in node.names]))
-        for last, nodes in sorted(by_end.items())
-    ]
-
-
-def _fits(name: Name, words: Words, first: int, last: int) -> bool:
+def _fits(name: Name, written: list[str], first: int, last: int) -> bool:
     if name.exact:
-        return " ".join(words.written[first:last]) == name.exact
-    return name.small or not words.written[first][0].islower()
+        return " ".join(written[first:last]) == name.exact
+    return name.small or not written[first][0].islower()

@@ -1,8 +1,8 @@
 """Says which written forms of a name are that name: "Казахстане", "Қазақстанның", "Kazakhstan's".
 
-Russian declension is finite, so all forms are listed beforehand and looked up exactly: a prefix rule would take
-"Индианаполис" for "Индия". Turkic and Tajik words chain endings, so a name there is a stem and the rest of the word
-must be a chain of known endings. Crude on purpose: it errs towards forms that do not exist, which nobody writes.
+Russian declension is finite, so a name is a stem with the list of its endings: a prefix rule would take "Индианаполис"
+for "Индия". Turkic and Tajik words chain endings, so a name there is a stem and the rest of the word must be a chain of
+known endings. Crude on purpose: it errs towards forms that do not exist, which nobody writes.
 """
 
 import re
@@ -51,25 +51,29 @@ TAJIK = re.compile("(?:ҳо|иён|он|гон)?(?:и|ро|у|ву|ю|ам|аш|
 OTHER = re.compile("(?:'s|s'|'|s|ta|nin|nın|de|da)?")
 
 _CHAINS = {"kk": TURKIC, "ky": TURKIC, "uz": TURKIC, "tk": TURKIC, "tr": TURKIC, "az": TURKIC, "tg": TAJIK}
-_SLAVIC = frozenset({"ru", "uk", "be"})
+SLAVIC = frozenset({"ru", "uk", "be"})
+Endings = frozenset[str]
 
 
-def russian(word: str) -> tuple[str, ...]:
-    """Returns the case forms of a folded Russian name or adjective, itself among them."""
+def russian_stem(word: str) -> tuple[str, Endings]:
+    """Returns what stays of a folded Russian name or adjective in all its cases, and the endings that may follow."""
     if word in _FLEETING:
-        return (word, *(_FLEETING[word] + ending for ending in _HARD if ending))
+        return _FLEETING[word], frozenset(_HARD) - {""}
     for endings, replaced, cut in _ENDINGS:
         if word.endswith(endings) and len(word) > cut + 1:
-            return (word, *(word[:-cut] + ending for ending in replaced if len(word) - cut + len(ending) > 2))
+            return word[:-cut], _frozen(replaced)
     if len(word) < 3 or word[-1] in _UNBENT or not "а" <= word[-1] <= "я":
-        return (word,)
-    rest = _BACK if word[-1] in "кгх" else _HISSING if word[-1] in "жшщчц" else _HARD
-    return tuple(word + ending for ending in rest)
+        return word, frozenset()
+    return word, _frozen(_BACK if word[-1] in "кгх" else _HISSING if word[-1] in "жшщчц" else _HARD)
 
 
-def forms(word: str, language: str) -> tuple[str, ...]:
-    """Returns the forms to list beforehand: all cases in the Slavic languages, the word alone elsewhere."""
-    return russian(word) if language in _SLAVIC else (word,)
+_frozen = lru_cache(maxsize=100)(frozenset[str])  # the same few sets for all names
+
+
+def russian(word: str) -> frozenset[str]:
+    """Returns the case forms of a folded Russian name or adjective, itself among them."""
+    stem, endings = russian_stem(word)
+    return frozenset({word, *(stem + ending for ending in endings)})
 
 
 @lru_cache(maxsize=20_000)

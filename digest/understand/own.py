@@ -19,11 +19,11 @@ class OwnRule:
     words: tuple[str, ...]
 
 
-def own_labels(title: str, body: str, rules: Sequence[OwnRule]) -> tuple[Label, ...]:
+def own_labels(title: str, paragraphs: Iterable[str], rules: Sequence[OwnRule]) -> tuple[Label, ...]:
     """Returns the codes whose words the text uses, best first: 0.9 for the title, less for the body alone."""
     if not rules:
         return ()
-    heading, text = words(title), words(body)
+    heading, text = words(title), words("\n\n".join(paragraphs))
     found: dict[str, float] = {}
     for rule in rules:
         wanted = [form for form in map(_form, rule.words) if form]

@@ -6,13 +6,17 @@ once; (3) a small linear model beside it, for what lexicons miss. A text in whic
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from digest.model.article import Label
-from digest.text.words import words
+from digest.text.words import fold, words
 from digest.understand.linear import LinearModel
+from digest.understand.reading import Reading
 from digest.understand.uzbek import latin
 
 FALLBACK: Mapping[str, tuple[str, ...]] = {
@@ -55,10 +59,30 @@ class TopicSettings:
     limit: int = 3
 
 
-class Lexicon:
-    """The words of one language and what they speak for. Never changes after it is built."""
+class _Found(NamedTuple):
+    """What a word begins: entries of one word, whose beginning is the longest; phrases, the longest beginning first."""
 
-    __slots__ = ("_by_first", "_longest", "_remembered")
+    single: tuple[Entry, ...]
+    phrases: tuple[Entry, ...]
+
+
+class _Memory(dict[str, _Found | None]):
+    """Remembers what each word begins, for speed only."""
+
+    def __init__(self, look_up: Callable[[str], _Found | None]) -> None:
+        self.look_up = look_up
+
+    def __missing__(self, word: str) -> _Found | None:
+        if len(self) > REMEMBERED:
+            self.clear()
+        self[word] = found = self.look_up(word)
+        return found
+
+
+class Lexicon:
+    """The words of one language and what they speak for. Its answers never change after it is built."""
+
+    __slots__ = ("_by_first", "_known", "_longest")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_first: dict[str, list[Entry]] = defaultdict(list)
@@ -66,47 +90,51 @@ class Lexicon:
         for entry in different.values():
             self._by_first[entry.words[0]].append(entry)
         self._longest = max((len(first) for first in self._by_first), default=0)
-        self._remembered: dict[str, list[Entry]] = {}  # answers of `_starting`, for speed only
+        self._known = _Memory(self._starting)
 
-    def match(self, text: Sequence[str]) -> Counter[Entry]:
-        """Returns which entries the folded words of a text match, and how often; the longest beginning wins."""
-        found: Counter[Entry] = Counter()
-        memo = self._remembered
-        if len(memo) > REMEMBERED:
-            memo.clear()
-        for at, word in enumerate(text):
-            entries = memo.get(word)
-            if entries is None:
-                entries = memo[word] = self._starting(word)
-            if entries:
-                found.update(_fitting(entries, text, at))
-        return found
+    def match(self, text: Sequence[str]) -> dict[Entry, int]:
+        """Returns which entries the folded words of a text match, and how often.
 
-    def _starting(self, word: str) -> list[Entry]:
-        """Returns the entries whose first word is this one, those with the longest beginning first."""
+        Of single words the longest beginning wins, and a phrase wins over a single word that begins as it does.
+        """
+        counted: dict[Entry, int] = {}
+        for at, found in enumerate(map(self._known.__getitem__, text)):
+            if found is not None:
+                entries = _fitting(found, text, at) if found.phrases else found.single
+                for entry in entries:
+                    counted[entry] = counted.get(entry, 0) + 1
+        return counted
+
+    def _starting(self, word: str) -> _Found | None:
+        """Returns the entries whose first word is this one."""
         entries = list(self._by_first.get(f"{word}$", ()))
         for length in range(min(len(word), self._longest), 1, -1):
             entries += self._by_first.get(word[:length], ())
-        return entries
+        single = [entry for entry in entries if len(entry.words) == 1]
+        longest = tuple(entry for entry in single if len(entry.words[0]) == len(single[0].words[0]))
+        phrases = tuple(entry for entry in entries if len(entry.words) > 1)
+        return _Found(longest, phrases) if entries else None
 
 
-def _fitting(entries: list[Entry], text: Sequence[str], at: int) -> list[Entry]:
-    """Returns the entries that match at `at`: the best phrase, or all single words with the longest beginning."""
-    kept: list[Entry] = []
-    for entry in entries:
-        if kept and (len(entry.words) == 1 and len(entry.words[0]) < len(kept[0].words[0])):
-            break
-        if len(entry.words) == 1 or _side_by_side(entry.words, text, at):
-            kept.append(entry)
-    return kept
+def _fitting(found: _Found, text: Sequence[str], at: int) -> tuple[Entry, ...]:
+    """Returns the entries that match at `at`: phrases with the longest beginning, and single words as long."""
+    fitting = [entry for entry in found.phrases if _side_by_side(entry.words, text, at)]
+    if not fitting:
+        return found.single
+    length = len(fitting[0].words[0])
+    phrases = tuple(entry for entry in fitting if len(entry.words[0]) == length)
+    single = found.single if found.single and len(found.single[0].words[0]) > length else ()
+    return phrases + single
 
 
 def _side_by_side(wanted: tuple[str, ...], text: Sequence[str], at: int) -> bool:
-    following = text[at : at + len(wanted)]
-    return len(following) == len(wanted) and all(
-        word == want[:-1] if want.endswith("$") else word.startswith(want)
-        for want, word in zip(wanted, following, strict=True)
-    )
+    for want in wanted[1:]:  # the first word is known to fit
+        at += 1
+        if at >= len(text):
+            return False
+        if not (text[at] == want[:-1] if want[-1] == "$" else text[at].startswith(want)):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +147,22 @@ class TopicKnowledge:
 
 
 def topics(
-    title: str,
-    body: str,
+    reading: Reading,
     language: str,
     knowledge: TopicKnowledge,
     *,
-    tags: Iterable[str] = (),
+    sections: Iterable[str] = (),
+    publisher: Mapping[str, str] = MappingProxyType({}),
     settings: TopicSettings,
 ) -> tuple[Label, ...]:
-    """Returns the topics of a text, best first; empty where nothing speaks for any."""
-    head = body[: settings.head_words * 12]
+    """Returns the topics of a text, best first; empty where nothing speaks for any.
+
+    `sections` are the publisher's own section and tags; `publisher` maps them to codes before the common names do.
+    """
+    folded, begin = reading.words.folded, reading.title_end
+    heading, text = folded[:begin], folded[begin : begin + settings.head_words]
     if language == "uz":
-        title, head = latin(title), latin(head)
-    heading, text = words(title), words(head)[: settings.head_words]
+        heading, text = list(map(_latin, heading)), list(map(_latin, text))
     points: dict[str, float] = defaultdict(float)
     for name in FALLBACK.get(language, (language,)):
         lexicon = knowledge.lexicons.get(name)
@@ -145,9 +176,27 @@ def topics(
             if certainty >= settings.model_floor:
                 points[code] += worth * certainty
     best = max(points.values(), default=0.0)
-    for section in {knowledge.sections.get(" ".join(words(tag)), "") for tag in tags} - {""}:
-        points[section] += settings.publisher + best / 2
+    for code, own in _said_by_publisher(sections, publisher, knowledge.sections).items():
+        points[code] += settings.publisher + best / (1 if own else 2)
     return _labels(points, settings)
+
+
+@lru_cache(maxsize=100_000)
+def _latin(word: str) -> str:
+    return fold(latin(word))
+
+
+def _said_by_publisher(
+    sections: Iterable[str], publisher: Mapping[str, str], common: Mapping[str, str]
+) -> dict[str, bool]:
+    """Returns {code: whether the publisher's own map gives it} for the sections that are known."""
+    found: dict[str, bool] = {}
+    for section in sections:
+        own = publisher.get(section.strip().casefold())
+        code = own or common.get(" ".join(words(section)))
+        if code:
+            found[code] = found.get(code, False) or own is not None
+    return found
 
 
 def lexicon_points(

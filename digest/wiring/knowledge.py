@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,13 +17,16 @@ from digest.understand.own import OwnRule
 from digest.understand.topics import Entry, Lexicon, TopicKnowledge
 from digest.wiring.package import package_path
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 _CHOICE = re.compile(r"\[(.+?)\]")  # "лун[аы]": one letter of several
 
 
 def load_knowledge(
     *, own_topics: tuple[OwnRule, ...] = (), own_regions: tuple[OwnRule, ...] = ()
 ) -> Knowledge:
-    """Returns the engine's knowledge: about a second for the language model, a third of one for the rest."""
+    """Returns the engine's knowledge: a tenth of a second; more on the first text of each language."""
     settings = LanguageSettings()
     data = package_path("data")
     return Knowledge(
@@ -35,14 +40,21 @@ def load_knowledge(
 
 
 def load_identify(settings: LanguageSettings) -> Identify:
-    """Returns py3langid's ranking, restricted to the languages that `settings` knows."""
-    from py3langid import langid
+    """Returns py3langid's ranking, restricted to the languages that `settings` knows.
 
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(set(settings.prior) & set(identifier.labels))
+    Its model is unpacked when it is first asked: half a second that a run without doubtful texts does not spend.
+    """
+
+    @cache
+    def identifier() -> "LanguageIdentifier":
+        from py3langid import langid
+
+        model = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+        model.set_languages(set(settings.prior) & set(model.labels))
+        return model
 
     def identify(text: str) -> list[tuple[str, float]]:
-        return [(str(code), float(probability)) for code, probability in identifier.rank(text)]
+        return [(str(code), float(probability)) for code, probability in identifier().rank(text)]
 
     return identify
 

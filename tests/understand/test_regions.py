@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from digest.understand.gazetteer import Gazetteer, Row
 from digest.understand.knowledge import Knowledge
-from digest.understand.regions import RegionSettings, regions, split_dateline
+from digest.understand.reading import read
+from digest.understand.regions import RegionSettings, regions
 
 SETTINGS = RegionSettings()
 
 
 def seen(knowledge: Knowledge, title: str, *paragraphs: str, language: str = "en") -> list[str]:
-    return [label.code for label in regions(title, paragraphs, language, knowledge.gazetteer, SETTINGS)]
+    return [label.code for label in regions(read(title, paragraphs), language, knowledge.gazetteer, SETTINGS)]
 
 
 def test_regions_of_the_typical_article(knowledge: Knowledge) -> None:
@@ -72,17 +73,11 @@ def test_regions_one_late_passing_word_does_not_count(knowledge: Knowledge) -> N
     assert "SE" not in found
 
 
-def test_dateline_is_cut_from_the_lead() -> None:
-    assert split_dateline("ALMATY, April 7 - The bank said") == ("ALMATY, April 7", "The bank said")
-    assert split_dateline("БИШКЕК, 5 августа — Суд решил") == ("БИШКЕК, 5 августа", "Суд решил")
-    assert split_dateline("The bank said - and stopped") == ("", "The bank said - and stopped")
-
-
 SMALL = Gazetteer([Row("en", "KZ", "country", ("Kazakhstan",)), Row("en", "KZ-71", "place", ("Astana",))])
 
 
 @given(st.text(), st.lists(st.text(), max_size=4), st.sampled_from(["en", "ru", "kk", "und", "", "zz"]))
 def test_regions_answer_any_text(title: str, paragraphs: list[str], language: str) -> None:
-    found = regions(title, paragraphs, language, SMALL, SETTINGS)
+    found = regions(read(title, paragraphs), language, SMALL, SETTINGS)
     assert all(0 < label.score < 1 for label in found)
     assert [label.score for label in found] == sorted((label.score for label in found), reverse=True)

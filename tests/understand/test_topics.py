@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 
 from digest.understand.knowledge import Knowledge
 from digest.understand.linear import features
+from digest.understand.reading import read
 from digest.understand.topics import Entry, Lexicon, TopicKnowledge, TopicSettings, topics
 
 SETTINGS = TopicSettings()
 
 
 def first(knowledge: Knowledge, title: str, body: str, language: str, tags: tuple[str, ...] = ()) -> str:
-    found = topics(title, body, language, knowledge.topics, tags=tags, settings=SETTINGS)
+    found = topics(read(title, (body,)), language, knowledge.topics, sections=tags, settings=SETTINGS)
     return found[0].code if found else ""
 
 
@@ -43,8 +44,8 @@ def test_topics_take_the_publishers_section(knowledge: Knowledge) -> None:
 
 
 def test_topics_none_is_an_answer(knowledge: Knowledge) -> None:
-    assert topics("", "", "en", knowledge.topics, settings=SETTINGS) == ()
-    assert topics("12345", "", "und", knowledge.topics, settings=SETTINGS) == ()
+    assert topics(read("", ()), "en", knowledge.topics, settings=SETTINGS) == ()
+    assert topics(read("12345", ()), "und", knowledge.topics, settings=SETTINGS) == ()
 
 
 def test_lexicon_takes_the_longest_beginning_and_phrases() -> None:
@@ -68,5 +69,5 @@ TINY = TopicKnowledge({"en": Lexicon([Entry("15000000", 2.0, ("goal",))])}, {"sp
 
 @given(st.text(), st.text(), st.sampled_from(["en", "und", "zz"]), st.lists(st.text(max_size=10), max_size=3))
 def test_topics_answer_any_text(title: str, body: str, language: str, tags: list[str]) -> None:
-    for label in topics(title, body, language, TINY, tags=tags, settings=SETTINGS):
+    for label in topics(read(title, (body,)), language, TINY, sections=tags, settings=SETTINGS):
         assert 0 < label.score < 1

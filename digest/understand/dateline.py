@@ -1,0 +1,51 @@
+"""Where the dateline of an article ends: "ASTANA, April 24 —", "Бишкек, 24 апреля. /Кабар/", "Алматы. 12 мая. КазТАГ -".
+
+A dateline is a run of capitalised words, numbers and names of months at the beginning of the text, closed by a dash, a
+slash or a colon, that holds a date, an agency between slashes or brackets, or a name all in capitals. Anything else is
+the lead.
+"""
+
+import re
+
+_HEAD = 110  # characters
+_SHORTEST_NAME = 4  # letters; "США — крупнейшая" is a sentence
+_END = re.compile(r"\s(?:-|--|—|–)\s|/[.,:]?\s|:\s")
+_DATED = re.compile(r"[^\W\d_][^.\n]{1,40}[.,]\s*\d{1,2}\s+[^\W\d_]{3,9}\.\s")  # "Астана. 24 апреля. "
+_WORD = re.compile(r"[^\W_]+")
+# fmt: off
+_SMALL = frozenset({
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+    "янв", "фев", "мар", "апр", "июн", "июл", "авг", "сен", "сент", "окт", "ноя", "дек",
+    "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан",
+    "yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avgust", "sentyabr", "oktyabr", "noyabr", "dekabr",
+    "ýanwar", "fewral", "maý", "iýun", "iýul", "awgust", "sentýabr", "oktýabr", "noýabr", "январи", "феврали", "марти",
+    "апрели", "майи", "июни", "июли", "августи", "сентябри", "октябри", "ноябри", "декабри",
+    "г", "года", "жыл", "жылы", "ж", "корр", "соб", "инф", "и", "com", "kz", "kg", "uz", "ru", "tj", "tm", "kun", "of",
+})
+# fmt: on
+
+
+def split_dateline(paragraph: str) -> tuple[str, str]:
+    """Returns "ALMATY, April 7" and the rest of a paragraph that begins so; otherwise "" and the paragraph."""
+    head = paragraph[:_HEAD]
+    for end in _END.finditer(head):
+        before = head[: end.start()]
+        if end[0][0] == ":" and before != before.upper():
+            continue
+        if _is_dateline(before):
+            return before, paragraph[end.end() :]
+    dated = _DATED.match(head)
+    if dated and _is_dateline(dated[0]):
+        return dated[0].strip(), paragraph[dated.end() :]
+    return "", paragraph
+
+
+def _is_dateline(text: str) -> bool:
+    words = _WORD.findall(text)
+    if not words or not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):
+        return False
+    named = any(word.isupper() and len(word) >= _SHORTEST_NAME for word in words)
+    return named or (
+        len(words) > 1 and ("/" in text or "(" in text or any(word[0].isdigit() for word in words))
+    )

@@ -1,0 +1,169 @@
+"""Says which of the names found in a text stand for places there, and which of those are sure.
+
+Order of rules: (1) a street, school or theatre named after a person or place is neither ("проспект Абая", "Georgia
+Avenue"). (2) A first name or a title before a name makes it a person's ("Jack London", "Rep. Jordan"), and so does a
+surname behind a name that is also a first name ("Jordan Smith"). (3) A town before a comma and a state or province
+lies in that one ("Paris, Texas"). (4) An unsure name is sure behind a preposition of place or a comma; a name that is
+also a person's or a word is sure until the text uses it as one, and then only behind "in" and the like.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from digest.understand.gazetteer import Mention, Name
+from digest.understand.reading import Reading, Words
+
+# fmt: off
+_IN = frozenset({
+    "in", "at", "near", "outside", "around", "across", "into", "within", "throughout",
+    "в", "во", "из", "близ", "под", "город", "городе", "города", "г",
+})
+_TO = frozenset({"from", "to", "of", "for", "на", "около", "до", "от", "к", "ко", "у", "по"})
+_NAMED_AFTER = frozenset({
+    "имени", "им", "улица", "улице", "улицы", "улицу", "улиц", "ул", "проспект", "проспекте", "проспекта", "пр", "площадь", "площади",
+    "переулок", "бульвар", "бульваре", "шоссе", "станция", "станции", "метро", "кӯчаи", "хиёбони", "номи",
+})
+_NAMES_AFTER = frozenset({
+    "street", "avenue", "road", "boulevard", "drive", "lane", "ave", "blvd",
+    "атындағы", "атындагы", "көшесі", "көшесінде", "көшесінің", "көшесіндегі", "даңғылы", "даңғылында", "даңғылындағы",
+    "көчөсү", "көчөсүндө", "көчөсүндөгү", "проспектисинде", "проспектиси", "nomidagi", "номидаги", "ko'chasi",
+    "ko'chasida", "кўчаси", "кўчасида", "adyndaky", "köçesi", "köçesinde",
+})
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "miss", "dr", "rep", "sen", "judge", "officer", "sgt", "capt", "lt", "coach", "prof", "rev", "detective",
+    "г-н", "г-жа", "господин", "госпожа", "доктор",
+})
+_OPENERS = frozenset({
+    "when", "after", "but", "and", "while", "as", "if", "the", "this", "that", "since", "although", "because", "with",
+    "by", "both", "what", "why", "how", "will", "can", "does", "did", "is", "are", "now", "today", "then", "also", "between",
+    "а", "и", "но", "для", "если", "когда", "пока", "тогда", "как", "между", "при", "с", "со", "за", "о", "об", "где", "там",
+})
+# What stands behind a place and not behind a first name.
+_INSTITUTIONS = frozenset({
+    "agreement", "airlines", "airport", "army", "attorney", "authorities", "avenue", "bank", "beach", "board", "border",
+    "bridge", "bureau", "capitol", "central", "city", "club", "coast", "college", "commission", "company", "congress",
+    "council", "county", "court", "defense", "democrat", "democratic", "democrats", "department", "department's", "district",
+    "east", "fashion", "fire", "football", "foreign", "general", "gov", "government", "governor", "health", "high", "hospital",
+    "house", "institute", "international", "island", "king", "law", "legislature", "marathon", "mayor", "metro", "minister",
+    "ministry", "motor", "museum", "national", "north", "olympic", "olympics", "parliament", "park", "people's", "police",
+    "port", "power", "president", "prime", "prince", "public", "queen", "rep", "republic", "republican", "republicans", "river", "road",
+    "royal", "saint", "school", "schools", "sea", "secretary", "sen", "senate", "sheriff's", "south", "southern", "square",
+    "st", "state", "states", "stock", "stream", "strait", "street", "superior", "supreme", "team", "tech", "times", "tourism",
+    "tower", "transit", "tribune", "united", "university", "valley", "war", "water", "west", "women's", "world",
+})
+# fmt: on
+_STOPS = frozenset({".", "!", "?", "…", "\n"})
+
+
+class Placed(NamedTuple):
+    """A name that stands for a place: word number, what it may mean, whether one of that is sure."""
+
+    at: int
+    names: tuple[Name, ...]
+    sure: bool
+
+
+def places(reading: Reading, mentions: list[Mention], given: Collection[str]) -> Iterator[Placed]:
+    """Yields the mentions that stand for places, in order. `given` are the first names that are known, folded."""
+    words = reading.words
+    starts = {mention.first for mention in mentions}
+    ends = {mention.last for mention in mentions}
+    shouting = _capitalised(words.written[: reading.title_end])
+    persons: set[int] = set()
+    for number, mention in enumerate(mentions):
+        if _is_person(mention, words, given, ends) or (
+            (mention.first >= reading.title_end or not shouting) and _has_surname(mention, words, starts)
+        ):
+            persons.add(number)
+    suspects = {words.folded[mentions[number].first] for number in persons}
+    spelled = set(words.written)
+    for number, mention in enumerate(mentions):
+        if number in persons or _is_named_after(mention, words):
+            continue
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
+        if following is not None and _lies_in(mention, following, words):
+            continue
+        folded = words.folded[mention.last - 1]
+        suspect = folded in suspects and mention.last - mention.first == 1
+        spoken = folded in spelled and words.written[mention.first][0].isupper()
+        kept = tuple(
+            name
+            for name in mention.names
+            if _is_sure(name, mention, words, doubted=suspect or (spoken and name.person))
+        )
+        if kept or not suspect:
+            yield Placed(mention.first, kept or mention.names, bool(kept))
+
+
+def _capitalised(title: list[str]) -> bool:
+    """Returns whether a headline writes most words with a capital, so that capitals say nothing."""
+    long = [word for word in title if len(word) > 3]
+    return sum(word[0].isupper() for word in long) > 0.6 * len(long)
+
+
+def _is_person(mention: Mention, words: Words, given: Collection[str], ends: Collection[int]) -> bool:
+    """Returns whether what stands before a name makes it a person's."""
+    first = mention.first
+    if not first or mention.last - first > 1 or all(name.small for name in mention.names):
+        return False
+    before, mark = words.folded[first - 1], words.after[first - 1]
+    if before in _TITLES and mark in {"", "."}:
+        return words.written[first - 1][0].isupper()
+    written = words.written[first - 1]
+    if mark or not written[0].isupper() or first in ends:
+        return False
+    if before in given:
+        return True
+    unsure = all(name.unsure or name.person for name in mention.names)
+    opening = first < 2 or words.after[first - 2] in _STOPS
+    return (
+        unsure and written[1:].islower() and not (opening and before in _OPENERS) and before not in _IN | _TO
+    )
+
+
+def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> bool:
+    """Returns whether a name that is also a first name has a surname behind it."""
+    last = mention.last
+    if last - mention.first > 1 or last >= len(words.written) or last in starts or words.after[last - 1]:
+        return False
+    if not any(name.person for name in mention.names):
+        return False
+    behind = words.written[last]
+    before = words.folded[mention.first - 1] if mention.first else ""
+    return (
+        before not in _IN and len(behind) > 1 and behind[0].isupper() and behind[1:].islower()
+        and words.folded[last] not in _INSTITUTIONS
+    )  # fmt: skip
+
+
+def _is_named_after(mention: Mention, words: Words) -> bool:
+    before = words.folded[mention.first - 1] if mention.first else ""
+    behind = words.folded[mention.last] if mention.last < len(words.folded) else ""
+    return before in _NAMED_AFTER or (behind in _NAMES_AFTER and not words.after[mention.last - 1])
+
+
+def _lies_in(mention: Mention, following: Mention, words: Words) -> bool:
+    """Returns whether a town is told apart by the state or province behind it, which then says all."""
+    if following.first != mention.last or words.after[mention.last - 1] != ",":
+        return False
+    states = {name.code for name in following.names if name.kind == "province"}
+    if not states or states & {name.code for name in mention.names}:
+        return False
+    # "Mexico, Texas and Utah" is a list; "in Mexico, Texas." is a town.
+    return words.after[following.last - 1] in {",", ".", *_STOPS} or all(
+        name.kind != "country" for name in mention.names
+    )
+
+
+def _is_sure(name: Name, mention: Mention, words: Words, *, doubted: bool) -> bool:
+    if not name.unsure and not name.person and not doubted:
+        return True
+    first = mention.first
+    before = words.folded[first - 1] if first else ""
+    if before in _IN:
+        return True
+    if name.exact and first and words.after[first - 1] == ",":
+        return True  # "Springfield, Ill."
+    if name.unsure:
+        return before in _TO and not doubted
+    return not doubted
