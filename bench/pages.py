@@ -22,10 +22,10 @@ from typing import Any
 
 from bench.figure import figure
 from digest.collect.charset import decode
-from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
 from digest.collect.languages import language_tag
 from digest.collect.read import read
+from digest.collect.times import parse_time
 from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
 from digest.model.article import Article
@@ -35,6 +35,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 _SHINGLE = 4
 _WORD = re.compile(r"\w+")
+_BY = re.compile(r"^(?:by|par)\s")
 # Publishers' sites stand for these in the saved pages, whose own addresses are not kept.
 _PEERS: Mapping[str, Mapping[str, Any]] = {
     "trafilatura": {},
@@ -159,7 +160,7 @@ def agrees(fact: str, expected: str, article: Article) -> bool:
 
 def _same_words(expected: str, found: str) -> bool:
     """The same words in any order, but for a quarter: a title may have a subtitle, a by-line its "By"."""
-    true, said = (set(_WORD.findall(fold(text))) for text in (expected, found))
+    true, said = (set(_WORD.findall(_BY.sub("", fold(text)))) for text in (expected, found))
     return len(true & said) >= 0.75 * max(len(true), len(said))
 
 

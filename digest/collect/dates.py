@@ -1,4 +1,4 @@
-"""Finds days in text and reads the times that machines write.
+"""Finds the days that a text names.
 
 Month names and their case forms come from CLDR (through Babel) in the languages of our readers, so "24 апреля",
 "24-сәуірде", "2024 жылғы 24 сәуір", "24-aprel", "April 24th, 2024" and "24 Nisan" are all read, whatever language
@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from email.utils import parsedate_to_datetime
 from functools import cache
 
 _LOCALES = ("en", "ru", "kk", "uz", "uz_Cyrl", "ky", "tg", "tk", "tr", "uk")
@@ -172,24 +171,6 @@ def dateline(line: str) -> tuple[Mention, time | None] | None:
         if len(left) <= 3:
             return mention, time(int(clock[1]), int(clock[2])) if clock else None
     return None
-
-
-def parse_time(text: str, zone: tzinfo) -> datetime | None:
-    """Returns a time as machines write it (RFC 3339, RFC 5322, or a plain date) in UTC, None where it is none."""
-    text = text.strip()
-    if not text or len(text) > 60:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            read = dateline(text)
-            if read is None or not read[0].year:
-                return None
-            moment = datetime.combine(resolve(read[0], date.max), read[1] or time())
-    return in_utc(moment, zone)
 
 
 def in_utc(moment: datetime, zone: tzinfo) -> datetime | None:

@@ -14,10 +14,10 @@ from typing import Any
 
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch
-from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
 from digest.collect.found import Found, article_from_found, withdrawn_from_found
 from digest.collect.markup import blocks, headline, images, looks_like_markup, paragraphs
+from digest.collect.times import parse_time
 from digest.collect.tombstones import tombstones
 from digest.collect.urls import canonical_url
 from digest.errors import ArticleError

@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from digest.collect import limits
-from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
 from digest.collect.found import Found, article_from_found
 from digest.collect.markup import blocks, looks_like_markup, paragraphs
+from digest.collect.times import parse_time
 from digest.model.article import Annotation, Article, DateBasis, Image, Label, Link
 from digest.text.clean import one_line, plain
 from digest.text.sentences import sentences, shorten

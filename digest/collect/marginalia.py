@@ -26,7 +26,10 @@ _LABELS: tuple[Kind, ...] = ("photo", "author", "source", "published", "read_als
 _BULLET = re.compile(r"^\s*(?:[-–—•·*●▪▸►▶→➡👉🔹📌]|\d{1,2}[.)])\s+")
 _ENDS = re.compile(r"[.!?…]['\"»”’)]*$")
 _ADDRESS = re.compile(r"\(?\bhttps?://[^\s<>()]+\)?")
-_AND = re.compile(r"\s*[,;]\s*|\s+(?:and|и|және|жана|менен|мен|va|ва|we|ve|та|&)\s+")
+_AND = re.compile(
+    r"\s*[,;]\s*(?:(?:and|и|және|жана|va|ва|we|ve|та|&)\s+)?|"
+    r"\s+(?:and|и|және|жана|менен|мен|va|ва|we|ve|та|und|et|y|e|&)\s+"
+)
 _BYLINE = re.compile(r"(?:By|BY)\s+(?P<names>[A-Z][\w.’'-]+(?:\s+(?:[A-Z][\w.’'-]+|and|de|van|bin)|,){1,8})$")
 _LISTS = frozenset({"read_also", "latest"})
 _LABEL_CHARS, _NAME, _HEADLINE, _SENTENCE, _SHORT = (

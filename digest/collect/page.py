@@ -3,18 +3,20 @@
 The publisher's lists of other articles are taken out first, so that none of their headlines is in the text.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from lxml.html import HtmlElement
 
 from digest.collect import limits, page_facts
-from digest.collect.dates import parse_time
 from digest.collect.facts import Facts
 from digest.collect.found import Found, article_from_found
 from digest.collect.markup import blocks
 from digest.collect.page_clutter import take_off_clutter
+from digest.collect.page_dates import published
 from digest.collect.page_facts import Page
 from digest.collect.page_links import take_out_lists
+from digest.collect.page_people import authors
 from digest.collect.page_text import article_lines, opening
 from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
@@ -37,24 +39,24 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
         raise ArticleError(
             "no article was found on the page", code="no-text", hint="give the address of one article"
         )
-    dates = (parse_time(text, facts.tzinfo) for text in page_facts.dates(page))
+    url = page_facts.better_address(page, canonical_url(facts.url)) or page_facts.address(page, base)
     found = Found(
         title=page_facts.title(page) or opening(lines),
         lines=lines,
-        url=page_facts.address(page, base),
+        url=url,
         base=base,
         source=page_facts.source(page),
         summary=page.meta("og:description", "description", "twitter:description"),
-        stated=next((moment for moment in dates if moment), None),
+        stated=published(page, url, facts.tzinfo, now),
         language=page_facts.language(page),
-        authors=page_facts.authors(page),
+        authors=authors(page),
         tags=page_facts.tags(page),
-        image=page_facts.image(page),
+        image=page_facts.image(page, base),
         photo_credit=page_facts.photo_credit(page),
         read_also=lists["read_also"],
         latest=lists["latest"],
     )
-    return article_from_found(found, facts=facts, now=now)
+    return article_from_found(found, facts=replace(facts, url=""), now=now)
 
 
 def _base(page: Page, facts: Facts) -> str:

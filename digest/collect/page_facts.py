@@ -1,6 +1,5 @@
 """Reads what a page says about itself: JSON-LD first, then OpenGraph and meta tags, then the page's own marks."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,32 +8,18 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from digest.collect.markup import headline
-from digest.collect.urls import canonical_url, site_name
+from digest.collect.page_ld import Node, article_node, texts
+from digest.collect.urls import canonical_url, is_home, same_page, same_site, site_name
 from digest.model.article import Image
 from digest.text.clean import plain
 from digest.text.words import fold, words
 
-_ARTICLE_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|VideoObject)$")
-_LD_NODES = 500
-_SEPARATORS = re.compile(r"\s+(?:[|•·»]|::|[-–—])\s+")
-_DATE_METAS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "publish_date", "publish-date", "pubdate",
-    "published_time", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "date",
-)  # fmt: skip
-_AUTHOR_METAS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-)
-_BY = re.compile(r"^(?:by|автор|авторы|от)\s*:?\s+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s+(?:[|•·»]|::|[-–—])\s+|\s*[|]\s*")
 _CREDIT = re.compile(
     r"\b(?:photo(?:\s+credit|\s+by)?|image(?:\s+credit)?|credit|фото|сурет|сүрөт|surat|акс|foto)\s*[:©/–—-]\s*([^|]{2,120})$",
     re.IGNORECASE,
 )
+_TITLE_WORDS, _SITE_WORDS = 3, 3  # what a title has left, at least, and a site's name behind it has, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,7 @@ class Page:
 
     root: HtmlElement
     metas: Mapping[str, list[str]]
-    ld: Mapping[str, Any] = field(default_factory=dict)
+    ld: Node = field(default_factory=dict)
 
     def meta(self, *names: str) -> str:
         """Returns the first meta tag of that name which says something."""
@@ -60,65 +45,61 @@ def page_of(root: HtmlElement) -> Page:
     metas: dict[str, list[str]] = {}
     for tag in root.iter("meta"):
         content = plain(tag.get("content") or "").strip()
-        for attribute in ("property", "name", "itemprop"):
-            name = (tag.get(attribute) or "").strip().lower()
-            if name and content:
-                metas.setdefault(name, []).append(content)
-    return Page(root, metas, _article_node(root))
-
-
-def _article_node(root: HtmlElement) -> Mapping[str, Any]:
-    nodes: list[Mapping[str, Any]] = []
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            try:
-                nodes.extend(_flat(json.loads(plain(script.text or ""), strict=False)))
-            except (ValueError, RecursionError):
-                continue
-    articles = [node for node in nodes if any(map(_ARTICLE_TYPES.match, _texts(node.get("@type"))))]
-    return max(articles, key=lambda node: ("headline" in node, "articleBody" in node), default={})
-
-
-def _flat(document: object) -> Iterator[Mapping[str, Any]]:
-    """The nodes of a JSON-LD document, the lists and graphs around them undone."""
-    left = [document]
-    for _ in range(_LD_NODES):
-        if not left:
-            return
-        node = left.pop()
-        if isinstance(node, list):
-            left.extend(node)
-        elif isinstance(node, Mapping):
-            yield node
-            left.extend(
-                value for name in ("@graph", "mainEntity", "mainEntityOfPage") if (value := node.get(name))
-            )
-
-
-def _texts(value: object, member: str = "name") -> list[str]:
-    """The texts of a JSON-LD value: a text, an object with a name, or a list of such."""
-    values = value if isinstance(value, list) else [value]
-    found = (one.get(member) if isinstance(one, Mapping) else one for one in values)
-    flat = (one[0] if isinstance(one, list) and one else one for one in found)
-    return [plain(one).strip() for one in flat if isinstance(one, str) and one.strip()]
+        # One tag may bear several names; "dc.date" and "dc:date" are one.
+        named = " ".join(tag.get(attribute) or "" for attribute in ("property", "name", "itemprop")).lower()
+        for name in dict.fromkeys(named.replace(".", ":").split()) if content else ():
+            metas.setdefault(name, []).append(content)
+    called = [*metas.get("og:title", ()), *(text_of(one) for one in root.iter("h1", "title"))]
+    return Page(root, metas, article_node(root, called))
 
 
 def title(page: Page) -> str:
-    """Returns the headline: the page's only first heading when the marks agree with it, else the marks."""
-    sites = {fold(name) for name in (source(page), site_name(address(page, ""))) if name}
-    marked = [*_texts(page.ld.get("headline")), page.meta("og:title"), page.meta("twitter:title", "title")]
-    marked.append(text_of(next(page.root.iter("title"), None)))
-    stated = [_without_site(headline(one), sites) for one in marked if one]
-    headings = [text for heading in page.root.iter("h1") if (text := text_of(heading))]
-    first = stated[0] if stated else ""
-    if len(set(headings)) == 1 and (not first or _agree(headings[0], first)):
+    """Returns the headline: the heading of the page that its marks agree with, else what they say first."""
+    stated = _stated_titles(page)
+    headings = [text for heading in page.root.iter("h1") if (text := text_of(heading).rstrip(" ¶#"))]
+    if not stated and len(set(headings)) == 1:
         return headings[0]
-    return first
+    for heading in dict.fromkeys(headings):
+        if any(_agree(heading, one) for one in stated):
+            return heading
+    return stated[0] if stated else ""
+
+
+def _stated_titles(page: Page) -> list[str]:
+    sites = {fold(name) for name in (source(page), site_name(address(page, ""))) if name}
+    marks = [
+        *texts(page.ld.get("headline")),
+        page.meta("og:title"),
+        page.meta("twitter:title", "title", "dc:title"),
+    ]
+    marks += [page.meta("parsely-title", "sailthru:title"), text_of(next(page.root.iter("title"), None))]
+    marks[-1] = _without_tail(marks[-1], page)
+    stated = [_without_site(headline(one), sites) for one in marks if one]
+    # What differs from all other marks is what a template wrote.
+    agreed = [one for one in stated if sum(_agree(one, other) for other in stated) > 1]
+    return [one for one in agreed or stated if one]
 
 
 def _agree(one: str, other: str) -> bool:
+    """Whether two titles share most of the shorter one, in letters: some languages write without spaces."""
     ones, others = set(words(one)), set(words(other))
-    return 2 * len(ones & others) >= min(len(ones), len(others)) and len(ones) > 0
+    short, long = sorted(sum(map(len, all_of)) for all_of in (ones, others))
+    return short > 0 and sum(map(len, ones & others)) >= 0.7 * short and 5 * short >= 2 * long
+
+
+def _without_tail(text: str, page: Page) -> str:
+    """A window's title without the name of the site behind it, as far as it can be told without knowing it."""
+    parts = list(_SEPARATORS.finditer(text))
+    if not parts:
+        return text
+    rest, tail = text[: parts[-1].start()], text[parts[-1].end() :]
+    known = "|" in parts[-1][0] or any(text_of(one) == rest for one in page.root.iter("h1", "h2"))
+    short = (
+        len(words(tail)) <= _SITE_WORDS
+        and len(words(rest)) > _TITLE_WORDS
+        and not tail.endswith((".", "!", "?"))
+    )
+    return rest if (known and len(words(rest)) >= len(words(tail))) or short else text
 
 
 def _without_site(text: str, sites: set[str]) -> str:
@@ -138,58 +119,57 @@ def text_of(element: HtmlElement | None) -> str:
     return " ".join(plain(str(element.text_content())).split())
 
 
+def spaced_text_of(element: HtmlElement) -> str:
+    """Returns the text of an element with a space between its parts, for which a line break may stand."""
+    return " ".join(plain(" ".join(map(str, element.itertext()))).split())
+
+
 def address(page: Page, base: str) -> str:
-    """Returns the page's own address as it states it."""
-    links = page.select("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href")
+    """Returns the page's own address as it states it; a site's front page is nobody's."""
+    links = page.select(
+        "//link[contains(concat(' ',translate(@rel,'CANOIL','canoil'),' '),' canonical ')]/@href"
+    )
     stated = [
         *map(str, links),
         page.meta("og:url"),
-        *_texts(page.ld.get("url")),
-        *_texts(page.ld.get("mainEntityOfPage"), "@id"),
+        *texts(page.ld.get("url")),
+        *texts(page.ld.get("mainEntityOfPage"), "@id"),
     ]
-    return next((url for one in stated if (url := canonical_url(one, base))), "")
+    found = [url for one in stated if (url := canonical_url(one, base))]
+    return next((url for url in found if not is_home(url)), "") or next(iter(found), "")
+
+
+def better_address(page: Page, url: str) -> str:
+    """Returns how the page spells the address `url` under which it was found, where that is the same page."""
+    own = address(page, url)
+    return own if url and same_site(own, url) and same_page(own, url) else url
 
 
 def source(page: Page) -> str:
     """Returns the name of the site, "" where it does not say."""
-    return (
+    said = (
         page.meta("og:site_name")
-        or next(iter(_texts(page.ld.get("publisher"))), "")
-        or page.meta("application-name")
+        or next(iter(texts(page.ld.get("publisher"))), "")
+        or page.meta("application-name", "dc:publisher", "twitter:site_name")
     )
+    return said or _host_in_title(page)
 
 
-def dates(page: Page) -> list[str]:
-    """Returns the written dates of publication, the most trustworthy first."""
-    found = [*_texts(page.ld.get("datePublished")), *_texts(page.ld.get("dateCreated"))]
-    found += [content for name in _DATE_METAS for content in page.metas.get(name, ())]
-    found += page.select("//*[@itemprop='datePublished']/@datetime | //*[@itemprop='datePublished']/@content")
-    found += page.select(
-        "//time[@pubdate]/@datetime | //article//time/@datetime | //main//time/@datetime | //time/@datetime"
+def _host_in_title(page: Page) -> str:
+    """The part of the window's title that spells the host, as "Haki Benita" on hakibenita.com."""
+    label = site_name(address(page, "")).rpartition(".")[0].replace("-", "")
+    parts = _SEPARATORS.split(text_of(next(page.root.iter("title"), None)))
+    return next(
+        (part for part in parts if label and "".join(words(part)) in {label, label.rpartition(".")[2]}), ""
     )
-    return [str(one).strip() for one in found][:50]
-
-
-def authors(page: Page) -> list[str]:
-    """Returns the authors' names: from the marks, else from the elements that are called so."""
-    found = _texts(page.ld.get("author")) or [
-        one for name in _AUTHOR_METAS for one in page.metas.get(name, ())
-    ]
-    if not found:
-        found = [text_of(one) for one in page.select("//*[@rel='author' or @itemprop='author']")]
-    if not found:
-        marks = "//*[not(self::meta) and (contains(@class,'byline') or contains(@class,'author-name') or contains(@class,'article-author'))]"
-        found = [text_of(one) for one in page.select(marks)][:1]
-    names = (_BY.sub("", name).strip() for name in found)
-    return [name for name in names if name and len(name) <= 100 and "//" not in name]
 
 
 def tags(page: Page) -> list[str]:
     """Returns section and tags, the section first."""
-    found = [*_texts(page.ld.get("articleSection")), *page.metas.get("article:section", ())]
-    found += [*page.metas.get("article:tag", ()), *_split(_texts(page.ld.get("keywords")))]
+    found = [*texts(page.ld.get("articleSection")), *page.metas.get("article:section", ())]
+    found += [*page.metas.get("article:tag", ()), *_split(texts(page.ld.get("keywords")))]
     found += _split(page.metas.get("news_keywords", ()))
-    return found or list(_split(page.metas.get("keywords", ())))
+    return found or _split([*page.metas.get("keywords", ()), *page.metas.get("parsely-tags", ())])
 
 
 def _split(texts: Iterable[str]) -> list[str]:
@@ -202,26 +182,59 @@ def language(page: Page) -> str:
     stated = (
         root,
         page.meta("og:locale", "content-language", "language"),
-        *_texts(page.ld.get("inLanguage")),
+        *texts(page.ld.get("inLanguage")),
     )
     return next((one for one in stated if one), "")
 
 
-def image(page: Page) -> Image | None:
-    """Returns the picture that stands for the article."""
-    pictures = page.ld.get("image")
-    url = page.meta("og:image", "og:image:url", "twitter:image") or next(iter(_texts(pictures, "url")), "")
-    if not url:
+def image(page: Page, base: str) -> Image | None:
+    """Returns the picture that stands for the article, with its size where the page tells it."""
+    found = [one for one in _images(page) if canonical_url(one.url, base or "https://page.invalid/")]
+    if not found:
         return None
+    first = found[0]
+    same = [one for one in found if one.url == first.url]
+    sized = next((one for one in same if one.width and one.height), first)
+    words_of = {
+        name: next((text for one in same if (text := getattr(one, name))), "") for name in ("alt", "credit")
+    }
+    return Image(first.url, words_of["alt"], words_of["credit"], sized.width, sized.height)
+
+
+def _images(page: Page) -> Iterator[Image]:
     width, height = (_pixels(page.meta(f"og:image:{side}")) for side in ("width", "height"))
-    described = [
-        one for one in (pictures if isinstance(pictures, list) else [pictures]) if isinstance(one, Mapping)
-    ]
-    credit = next(iter(_texts([one.get("creditText") for one in described])), "")
-    return Image(url, page.meta("og:image:alt", "twitter:image:alt"), credit, width, height)
+    alt = page.meta("og:image:alt", "twitter:image:alt")
+    for url in page.metas.get(
+        "og:image", page.metas.get("og:image:url", page.metas.get("og:image:secure_url", ()))
+    )[:1]:
+        yield Image(url, alt, "", width, height)
+    pictures = page.ld.get("image")
+    for one in pictures if isinstance(pictures, list) else [pictures]:
+        if isinstance(one, Mapping):
+            sides = (_pixels(one.get(side)) for side in ("width", "height"))
+            said = {name: next(iter(texts(one.get(name))), "") for name in ("caption", "creditText")}
+            for url in [*texts(one, "url"), *texts(one, "contentUrl")][:1]:
+                yield Image(url, said["caption"], said["creditText"], *sides)
+        else:
+            yield from (Image(url) for url in texts(one))
+    yield from (Image(url) for url in texts(page.ld.get("thumbnailUrl")))
+    for name in (
+        "twitter:image",
+        "twitter:image:src",
+        "parsely-image-url",
+        "sailthru:image:full",
+        "thumbnail",
+        "image",
+    ):
+        yield from (Image(url, alt) for url in page.metas.get(name, ()))
+    stated = page.select(
+        "//link[@rel='image_src']/@href | //*[@itemprop='image']/@src | //*[@itemprop='image']/@href"
+    )
+    yield from (Image(str(url)) for url in stated)
 
 
-def _pixels(text: str) -> int:
+def _pixels(value: object) -> int:
+    text = str(value).removesuffix("px").strip() if isinstance(value, str | int) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 

@@ -27,7 +27,7 @@ _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "figcaption", "button", "select", "iframe", "svg"}
 )
 _HEADLINE_CHARS = 150
-_TEXT_CHARS, _SENTENCE_CHARS = 25, 80  # below the first it is the name of a button
+_TEXT_CHARS, _SENTENCE_CHARS = 25, 80
 _STATED_WORDS = 80  # below it, "articleBody" is a teaser
 _ALIKE, _UNLIKE = 0.8, 0.4
 _HEADINGS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -118,11 +118,19 @@ def _extracted(root: HtmlElement, option: str = "") -> list[str]:
             hint="send the text instead",
         ) from cause
     lines = [] if body is None else list(lines_of(body))
-    if option or sum(map(len, lines)) >= _TEXT_CHARS:
+    if option or sum(map(len, lines)) >= _TEXT_CHARS or (lines and not _is_furniture(root, lines)):
         return lines
     # The last resort takes whatever is there, so it must hold a sentence and not only buttons.
     wide = _extracted(root, "favor_recall")
     return wide if any(len(line) >= _SENTENCE_CHARS for line in wide) else []
+
+
+def _is_furniture(root: HtmlElement, lines: Iterable[str]) -> bool:
+    """Whether a few words are those of a menu."""
+    menus = " ".join(
+        str(menu.text_content()) for menu in root.iter("nav", "header", "footer", "aside", "form")
+    )
+    return all(line in " ".join(menus.split()) for line in lines)
 
 
 def lines_of(element: HtmlElement) -> Iterator[str]:

@@ -1,11 +1,10 @@
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.collect.dates import Mention, dateline, mentions, month_forms, parse_time, resolve
+from digest.collect.dates import Mention, dateline, mentions, month_forms, resolve
 
 
 @pytest.mark.parametrize(
@@ -105,27 +104,8 @@ def test_line_with_more_than_a_date_is_text(line: str) -> None:
     assert dateline(line) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2026-04-24T10:00:00Z", datetime(2026, 4, 24, 10, tzinfo=UTC)),
-        ("2026-04-24T10:00:00+05:00", datetime(2026, 4, 24, 5, tzinfo=UTC)),
-        ("2026-04-24T10:00:00", datetime(2026, 4, 24, 5, tzinfo=UTC)),
-        ("2026-04-24", datetime(2026, 4, 23, 19, tzinfo=UTC)),
-        ("Fri, 24 Apr 2026 10:00:00 +0500", datetime(2026, 4, 24, 5, tzinfo=UTC)),
-        ("24 апреля 2026, 10:00", datetime(2026, 4, 24, 5, tzinfo=UTC)),
-        ("yesterday", None),
-        ("0001-01-01T00:00:00+05:00", None),
-        ("9" * 50, None),
-    ],
-)
-def test_time_of_a_machine_is_read_in_utc(text: str, moment: datetime | None) -> None:
-    assert parse_time(text, ZoneInfo("Asia/Almaty")) == moment
-
-
 @settings(deadline=None)  # the first call imports the libraries
 @given(st.text(max_size=80))
 def test_any_text_is_searched_for_days(text: str) -> None:
     for mention in mentions(text):
         assert resolve(mention, date(2026, 4, 24)).month == mention.month
-    parse_time(text, UTC)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.collect.urls import canonical_url, safe_url, site_name
+from digest.collect.urls import canonical_url, safe_url, same_page, site_name
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,61 @@ def test_canonical_url_is_one_spelling_or_nothing(text: str, canonical: str) -> 
     if "қазақ" in text:
         canonical = canonical.replace("xn--80aa8b4bk", "қазақ".encode("idna").decode())
     assert canonical_url(text) == canonical
+
+
+PLAIN = "https://orda.kz/news/most-7"
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        "https://orda.kz/news/most-7/", "https://orda.kz//news///most-7", "https://ORDA.kz:443/news/most-7#comments",
+        "https://orda.kz/news/most-7/amp", "https://orda.kz/news/most-7/amp/", "https://orda.kz/news/most-7?amp=1",
+        "https://orda.kz/news/most-7?amp", "https://orda.kz/news/most-7?outputType=amp", "https://amp.orda.kz/news/most-7",
+        "https://orda.kz/news/most-7.amp", "https://orda.kz/amp/news/most-7", "https://m.orda.kz/news/most-7/",
+        "https://mobile.orda.kz/news/most-7?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e",
+        "https://orda.kz/news/most-7?fbclid=1&gclid=2&yclid=3&_openstat=4&mc_cid=5&mc_eid=6&igshid=7&ysclid=8",
+        "https://orda.kz/news/most-7?from=rss&ref=telegram&source=yxnews", "https://orda.kz/news/most-7?PHPSESSID=abc",
+        "https://orda-kz.cdn.ampproject.org/c/s/orda.kz/news/most-7/amp", "https://www.google.com/amp/s/orda.kz/news/most-7",
+    ],
+)  # fmt: skip
+def test_variants_of_a_page_have_one_address(variant: str) -> None:
+    assert canonical_url(variant) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "https://orda.kz/?id=7", "https://orda.kz/?p=7", "https://orda.kz/news.php?news_id=7&lang=ru",
+        "https://orda.kz/news?m=202604", "https://orda.kz/news?from=2026", "https://orda.kz/news?ref=7",
+        "https://orda.kz/news?view=7", "https://orda.kz/news?amp=7", "https://orda.kz/news?page=2", "https://m.kz/news",
+        "https://orda.kz/amp", "https://orda.kz/amp/7", "https://orda.kz/champ", "https://orda.kz/revamp",
+        "https://orda.kz/#!/news/7", "https://archive.org/web/2026/https://orda.kz/news", "https://mm.orda.kz/news",
+        "https://orda.kz/news/most.html", "https://www.orda.kz/news", "https://orda.kz/index.php?q=a&q=b",
+    ],
+)  # fmt: skip
+def test_what_tells_pages_apart_stays(apart: str) -> None:
+    assert canonical_url(apart) == apart
+
+
+def test_variants_keep_what_belongs_to_the_page() -> None:
+    assert canonical_url("https://orda.kz/a.amp.html?id=7&amp=1") == "https://orda.kz/a.html?id=7"
+    assert canonical_url("https://en.m.wikipedia.org/wiki/Almaty") == "https://en.wikipedia.org/wiki/Almaty"
+    assert canonical_url("https://a.kz/%d0%b6") == "https://a.kz/%D0%B6"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://orda.kz/a", "http://www.orda.kz/a?section=x", True),
+        ("https://orda.kz/a", "https://orda.kz/a?id=7", False),
+        ("https://orda.kz/a", "https://orda.kz/b", False),
+        ("https://orda.kz/", "https://orda.kz/?section=x", False),
+        ("", "https://orda.kz/a", False),
+    ],
+)
+def test_same_page_differs_in_nothing_that_counts(one: str, other: str, same: bool) -> None:
+    assert same_page(one, other) is same
 
 
 def test_relative_address_is_resolved() -> None:
