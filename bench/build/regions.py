@@ -25,9 +25,12 @@ LOCALES = {
     "tr": ("tr",), "az": ("az",), "uk": ("uk",), "be": ("be",), "de": ("de",), "fr": ("fr",), "es": ("es",),
     "it": ("it",), "pt": ("pt",), "pl": ("pl",),
 }  # fmt: skip
-# Names that are ordinary words, first names or another country's town more often than this country.
-UNSURE = {"Jordan", "Georgia", "Chad", "Guinea", "Niger", "Turkey", "Того", "Чад", "Мали", "Нигер", "Конго", "Гана",
-          "Джерси", "Jersey", "Mali", "Reunion", "Oman", "Guernsey", "Dominica", "Перу", "Чили", "Куба"}  # fmt: skip
+# Names that are ordinary words or another country's town more often than this country.
+UNSURE = {"Того", "Джерси", "Jersey", "Reunion", "Guernsey"}
+# Names that are also a person's, or a word: trusted until a text uses them so.
+AMBIGUOUS = {"Jordan", "Georgia", "Chad", "Guinea", "Niger", "Turkey", "Mali", "Oman", "Dominica", "Israel", "Kenya", "Cuba",
+             "Чад", "Мали", "Нигер", "Конго", "Гана", "Перу", "Чили", "Куба", "Доминика", "Сальвадор", "Paris", "Lima", "Vienna", "Sydney", "Kingston",
+             "Santiago", "Victoria", "Wellington", "Hamilton", "Juba", "Sofia", "Sucre", "Jamestown", "Georgetown"}  # fmt: skip
 SKIPPED = {
     "EU",
     "EZ",
@@ -50,7 +53,7 @@ SKIPPED = {
 }
 # Whose zones are named after small towns, or whose towns are written by hand with their provinces.
 OTHERWISE = {"US", "CA", "AQ", "KZ", "KG", "TJ", "TM", "UZ"}
-ENGLISH_LIMIT, RUSSIAN_LIMIT, HOME_LIMIT = 150_000, 1_000_000, 60_000
+ENGLISH_LIMIT, AMERICAN_LIMIT, RUSSIAN_LIMIT, HOME_LIMIT = 150_000, 30_000, 1_000_000, 60_000
 HOME = {"RU", "BY", "UA"}  # whose smaller towns a Russian paper names
 WORDS = frozenset(
     word
@@ -80,7 +83,7 @@ def write(name: str, source: str, rows: dict[tuple[str, str], list[str]]) -> Non
 
 
 def marked(form: str) -> str:
-    return f"?{form}" if form in UNSURE else form
+    return f"?{form}" if form in UNSURE else f"~{form}" if form in AMBIGUOUS else form
 
 
 def cldr(language: str) -> dict[tuple[str, str], list[str]]:
@@ -138,7 +141,8 @@ def geonames(path: Path) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[s
         code, size = city["countrycode"], city["population"]
         if code in OTHERWISE - {"US", "CA", "AQ"}:
             continue  # written by hand, with their provinces
-        if size >= ENGLISH_LIMIT and city["name"] not in WORDS and len(city["name"]) > 3:
+        least = AMERICAN_LIMIT if code == "US" else ENGLISH_LIMIT  # local news names small towns
+        if size >= least and city["name"] not in WORDS and len(city["name"]) > 3:
             plain = tokens(city["name"]) == 1
             english[code, "place"].append(("?" if plain and size < 2_000_000 else "") + city["name"])
         if size >= (HOME_LIMIT if code in HOME else RUSSIAN_LIMIT):

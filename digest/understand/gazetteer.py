@@ -25,7 +25,7 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
     "kk": ("kk", "ru"), "ky": ("ky", "ru"), "tg": ("tg", "ru"), "uz": ("uz",), "tk": ("tk",), "ru": ("ru", "en"),
     "uk": ("uk", "ru"), "be": ("be", "ru"), "": ("en", "ru"), "und": ("en", "ru"),
 }  # fmt: skip
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 2
 _LONGEST_ENDING = 6
 _REMEMBERED = 200_000  # words
 _BREAKS = frozenset(
@@ -171,7 +171,10 @@ def _add(tree: _Node, form: str, row: Row) -> None:
 def _step(node: _Node, word: str, language: str, *, exact: bool, last: bool) -> _Node:
     """Returns the node behind `word`, made where it is missing, with all forms of the word leading to it."""
     if exact:
-        return node.exact.setdefault(word, _Node())
+        made = node.exact.setdefault(word, _Node())
+        if last and language not in SLAVIC:
+            node.stems.setdefault(word, [(None, made)])  # "АКШнын"
+        return made
     known = node.listed.get(word)
     if known is None:
         known = node.listed[word] = _Node()
@@ -234,5 +237,6 @@ def _following(node: _Node, word: str, language: str) -> list[_Node]:
 
 def _fits(name: Name, written: list[str], first: int, last: int) -> bool:
     if name.exact:
-        return " ".join(written[first:last]) == name.exact
+        said = " ".join(written[first:last])
+        return said == name.exact or (said.startswith(name.exact) and said[len(name.exact) :].islower())
     return name.small or not written[first][0].islower()

@@ -30,22 +30,24 @@ _ENDINGS = (
     (("я",), ("я", "и", "е", "ю", "ей", "ям", "ями", "ях"), 1),
     (("а",), ("а", "ы", "и", "е", "у", "ой", "ей", "ам", "ами", "ах"), 1),
     (("ы",), ("ы", "", "ов", "ам", "ами", "ах"), 1),
+    (("ов", "ев", "ин", "ын"), ("", "а", "у", "ом", "ым", "е", "ы", "ых"), 0),
     (("й",), ("й", "я", "ю", "ем", "е", "и", "ев", "ям", "ями", "ях"), 1),
     (("ь",), _SOFT, 1),
 )  # fmt: skip
 _FLEETING = {"египет": "египт", "орел": "орл", "турок": "турк", "грек": "грек"}
 _UNBENT = "оиуэюе"
 
-_PLURAL = "(?:[лдт][ае]р|[лдт][оөөү]р|lar|ler)"
-_OWNER = ("(?:[ыіиуүи]?м[ыіиуү]з|[ыіиуү]?ң[ыіиуү]з|с[ыіиуү]н?|[ыіиуү][мң]?н?|"
-          "imiz|ingiz|si|i|sy|y|u|ü|ymyz|imiz|yň|iň)")  # fmt: skip
+_PLURAL = "(?:[лдт][ае]р|[лдт][оөүу]р|[ldt][ae]r)"
+_OWNER = ("(?:[ыіиуү]?м[ыіиуү]з|[ыіиуү]?ң[ыіиуү]з|с[ыіиуү]н?|[ыіиуү][мң]?н?|"
+          "imiz|ingiz|si|i|sy|sı|y|ı|u|ü|ymyz|yň|iň)")  # fmt: skip
 _CASE = (
-    "(?:[ндт][ыіиуү][ңн]|[ндт][ыіиуү]|[ғгқк][ааеөо]|н?[ае]|[дт][ае]н?|[дт][оө]н?|н[ае]н|н[оө]н|н[дт][аеоө]|[мбп]ен|"
+    "(?:[ндт][ыіиуү][ңн]|[ндт][ыіиуү]|[ғгқк][аеөо]|н?[ае]|[дт][ае]н?|[дт][оө]н?|н[ае]н|н[оө]н|н[дт][аеоө]|[мбп]ен|"
     "ning|ni|ga|ka|qa|da|dan|nyň|niň|nuň|nüň|ny|nu|nü|a|e|ä|na|ne|ýa|ýe|de|den|nda|nde|ndan|nden|daky|däki|dagi|"
+    "[ndt][yiıu](?:ń|ñ|n'|n)|[ndt][yiı]|(?:ǵ|ğ|g'|g|q|k)[ae]|[dt][ae]n?|[mbp]en|"
     "нинг|дан|да|га|қа|ка|даги)"
 )
-_LINK = "(?:[ғгқк][ыіиуү]|dagi|даги)"
-_FOLK = "(?:[лдт][ыіуү][қкғг]|[лдт][оө]?[укүю]к|лик|lik|lyk|lig|ly|li)"
+_LINK = "(?:[ғгқк][ыіиуү]|(?:ǵ|ğ|g'|g)[yiı]|dagi|даги)"
+_FOLK = "(?:[лдт][ыіуү][қкғг]|[лдт][оө]?[укүю]к|лик|lik|lyk|lig|ly|li|[ldt][yiı][qk])"
 TURKIC = re.compile(f"{_FOLK}?{_PLURAL}?{_OWNER}?{_CASE}?{_LINK}?{_PLURAL}?{_CASE}?")
 TAJIK = re.compile("(?:ҳо|иён|он|гон)?(?:и|ро|у|ву|ю|ам|аш|ат|е|яш|амон|ӣ|й)?(?:ро|ву|у|ю)?")
 OTHER = re.compile("(?:'s|s'|'|s|ta|nin|nın|de|da)?")
@@ -57,11 +59,13 @@ Endings = frozenset[str]
 
 def russian_stem(word: str) -> tuple[str, Endings]:
     """Returns what stays of a folded Russian name or adjective in all its cases, and the endings that may follow."""
+    if word.endswith(("оа", "уа")):  # Самоа, Никарагуа
+        return word, frozenset()
     if word in _FLEETING:
         return _FLEETING[word], frozenset(_HARD) - {""}
     for endings, replaced, cut in _ENDINGS:
         if word.endswith(endings) and len(word) > cut + 1:
-            return word[:-cut], _frozen(replaced)
+            return word[: len(word) - cut], _frozen(replaced)
     if len(word) < 3 or word[-1] in _UNBENT or not "а" <= word[-1] <= "я":
         return word, frozenset()
     return word, _frozen(_BACK if word[-1] in "кгх" else _HISSING if word[-1] in "жшщчц" else _HARD)

@@ -2,12 +2,14 @@
 
 Order of rules: (1) a street, school or theatre named after a person or place is neither ("проспект Абая", "Georgia
 Avenue"). (2) A first name or a title before a name makes it a person's ("Jack London", "Rep. Jordan"), and so does a
-surname behind a name that is also a first name ("Jordan Smith"). (3) A town before a comma and a state or province
-lies in that one ("Paris, Texas"). (4) An unsure name is sure behind a preposition of place or a comma; a name that is
+surname behind a name that is also a first name ("Jordan Smith"). (3) A people's name before a dish or a language speaks
+of no country. (4) A town before a comma and a state or province lies in that one, wherever else the text names it
+("Paris, Texas"). (5) An unsure name is sure behind a preposition of place or a comma; a name that is
 also a person's or a word is sure until the text uses it as one, and then only behind "in" and the like.
 """
 
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from digest.understand.gazetteer import Mention, Name
@@ -51,6 +53,11 @@ _INSTITUTIONS = frozenset({
     "st", "state", "states", "stock", "stream", "strait", "street", "superior", "supreme", "team", "tech", "times", "tourism",
     "tower", "transit", "tribune", "united", "university", "valley", "war", "water", "west", "women's", "world",
 })
+_KINDS_OF = (
+    "restaurant", "food", "cuisine", "dish", "bakery", "toast", "fries", "shepherd", "bulldog", "teacher", "class", "literature",
+    "speaking", "language", "lesson", "pub", "festival", "wine", "cheese", "salad", "pastr", "sausage", "dressing", "immersion",
+    "ресторан", "кухн", "язык", "овчарк", "бульдог", "блюд", "салат", "сыр", "литератур",
+)
 # fmt: on
 _STOPS = frozenset({".", "!", "?", "…", "\n"})
 
@@ -66,25 +73,22 @@ class Placed(NamedTuple):
 def places(reading: Reading, mentions: list[Mention], given: Collection[str]) -> Iterator[Placed]:
     """Yields the mentions that stand for places, in order. `given` are the first names that are known, folded."""
     words = reading.words
-    starts = {mention.first for mention in mentions}
-    ends = {mention.last for mention in mentions}
-    shouting = _capitalised(words.written[: reading.title_end])
-    persons: set[int] = set()
-    for number, mention in enumerate(mentions):
-        if _is_person(mention, words, given, ends) or (
-            (mention.first >= reading.title_end or not shouting) and _has_surname(mention, words, starts)
-        ):
-            persons.add(number)
-    suspects = {words.folded[mentions[number].first] for number in persons}
+    persons = _persons(reading, mentions, given)
+    told = _told_apart(mentions, words, reading.line_end)
+    behind_in = {words.folded[mention.first] for mention in mentions if _before(mention, words) in _IN}
+    suspects = {words.folded[mentions[number].first] for number in persons} - behind_in
     spelled = set(words.written)
     for number, mention in enumerate(mentions):
-        if number in persons or _is_named_after(mention, words):
+        if number in persons or _is_named_after(mention, words) or _is_dish(mention, words):
             continue
-        following = mentions[number + 1] if number + 1 < len(mentions) else None
-        if following is not None and _lies_in(mention, following, words):
-            continue
-        folded = words.folded[mention.last - 1]
-        suspect = folded in suspects and mention.last - mention.first == 1
+        folded = words.folded[mention.first] if mention.last - mention.first == 1 else ""
+        state = told.get(" ".join(words.folded[mention.first : mention.last]))
+        if state:
+            inside = tuple(name for name in mention.names if name.code == state)
+            if inside:
+                yield Placed(mention.first, inside, True)
+            continue  # the state itself says the rest
+        suspect = folded in suspects
         spoken = folded in spelled and words.written[mention.first][0].isupper()
         kept = tuple(
             name
@@ -93,6 +97,55 @@ def places(reading: Reading, mentions: list[Mention], given: Collection[str]) ->
         )
         if kept or not suspect:
             yield Placed(mention.first, kept or mention.names, bool(kept))
+
+
+def _persons(reading: Reading, mentions: list[Mention], given: Collection[str]) -> set[int]:
+    """Returns the numbers of the mentions that are parts of persons' names."""
+    words = reading.words
+    starts = {
+        mention.first
+        for mention in mentions
+        if any(name.kind not in {"leader", "organ"} for name in mention.names)
+    }
+    ends = {mention.last for mention in mentions}
+    shouting = _capitalised(words.written[: reading.title_end])
+    return {
+        number
+        for number, mention in enumerate(mentions)
+        if _is_person(mention, words, given, ends)
+        or ((mention.first >= reading.title_end or not shouting) and _has_surname(mention, words, starts))
+    }
+
+
+def _told_apart(mentions: list[Mention], words: Words, line_end: int) -> dict[str, str]:
+    """Returns {town: country} for the towns that are followed by their state or province somewhere in the text."""
+    told = {
+        " ".join(words.folded[mention.first : mention.last]): "US"
+        for mention in mentions
+        if words.folded[mention.last : mention.last + 1] == ["township"]
+    }
+    for mention, following in pairwise(mentions):
+        if following.first == mention.last and words.after[mention.last - 1] == ",":
+            country = _state_behind(mention, following, words, line_end)
+            if country:
+                told[" ".join(words.folded[mention.first : mention.last])] = country
+    return told
+
+
+def _state_behind(mention: Mention, following: Mention, words: Words, line_end: int) -> str:
+    """Returns the country of the state or province behind a town, or the one of several that stands behind it."""
+    states = [name.code for name in following.names if name.kind == "province"]
+    if states:
+        # "Mexico, Texas and Utah" is a list; "in Mexico, Texas." is a town.
+        ends = words.after[following.last - 1] in {",", *_STOPS} or following.last == line_end
+        return states[0] if ends or all(name.kind != "country" for name in mention.names) else ""
+    countries = {name.code for name in following.names if name.kind == "country"}
+    codes = {name.code for name in mention.names if name.kind == "place"}
+    return next(iter(countries & codes), "") if len(codes) > 1 and len(countries) == 1 else ""
+
+
+def _before(mention: Mention, words: Words) -> str:
+    return words.folded[mention.first - 1] if mention.first else ""
 
 
 def _capitalised(title: list[str]) -> bool:
@@ -129,7 +182,7 @@ def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> boo
     if not any(name.person for name in mention.names):
         return False
     behind = words.written[last]
-    before = words.folded[mention.first - 1] if mention.first else ""
+    before = _before(mention, words)
     return (
         before not in _IN and len(behind) > 1 and behind[0].isupper() and behind[1:].islower()
         and words.folded[last] not in _INSTITUTIONS
@@ -137,33 +190,31 @@ def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> boo
 
 
 def _is_named_after(mention: Mention, words: Words) -> bool:
-    before = words.folded[mention.first - 1] if mention.first else ""
+    before = _before(mention, words)
     behind = words.folded[mention.last] if mention.last < len(words.folded) else ""
     return before in _NAMED_AFTER or (behind in _NAMES_AFTER and not words.after[mention.last - 1])
 
 
-def _lies_in(mention: Mention, following: Mention, words: Words) -> bool:
-    """Returns whether a town is told apart by the state or province behind it, which then says all."""
-    if following.first != mention.last or words.after[mention.last - 1] != ",":
+def _is_dish(mention: Mention, words: Words) -> bool:
+    """Returns whether a people's name only says of what kind something is: "Italian restaurant", "English class"."""
+    last = mention.last
+    if (
+        last >= len(words.folded)
+        or words.after[last - 1]
+        or any(name.kind not in {"people", "folk"} for name in mention.names)
+    ):
         return False
-    states = {name.code for name in following.names if name.kind == "province"}
-    if not states or states & {name.code for name in mention.names}:
-        return False
-    # "Mexico, Texas and Utah" is a list; "in Mexico, Texas." is a town.
-    return words.after[following.last - 1] in {",", ".", *_STOPS} or all(
-        name.kind != "country" for name in mention.names
-    )
+    return words.folded[last].startswith(_KINDS_OF)
 
 
 def _is_sure(name: Name, mention: Mention, words: Words, *, doubted: bool) -> bool:
     if not name.unsure and not name.person and not doubted:
         return True
-    first = mention.first
-    before = words.folded[first - 1] if first else ""
+    first, before = mention.first, _before(mention, words)
     if before in _IN:
         return True
     if name.exact and first and words.after[first - 1] == ",":
         return True  # "Springfield, Ill."
     if name.unsure:
-        return before in _TO and not doubted
+        return before in _TO and not doubted and not name.person
     return not doubted

@@ -80,11 +80,14 @@ def evidence(
         return
     begins = reading.title_end
     second = reading.starts[1] if len(reading.starts) > 1 else len(reading.words.written)
+    dated = False
     for place in places(reading, mentions, gazetteer.given):
         if place.at < begins:
             yield Evidence(place.names, settings.title, place.sure)
         elif place.at < reading.line_end:
-            yield Evidence(place.names, settings.dateline, True)
+            # "SEOUL, South Korea": the town says where, the country only repeats it.
+            yield Evidence(place.names, settings.late if dated else settings.dateline, True)
+            dated = True
         elif place.at < second:
             yield Evidence(place.names, settings.lead, place.sure)
         else:

@@ -81,3 +81,18 @@ def test_regions_answer_any_text(title: str, paragraphs: list[str], language: st
     found = regions(read(title, paragraphs), language, SMALL, SETTINGS)
     assert all(0 < label.score < 1 for label in found)
     assert [label.score for label in found] == sorted((label.score for label in found), reverse=True)
+
+
+def test_regions_take_the_publishers_country_where_names_leave_a_choice(knowledge: Knowledge) -> None:
+    reading = read("Georgia lawmakers pass budget", ("The budget of Georgia grew.",))
+
+    def first(home: str) -> str:
+        return regions(reading, "en", knowledge.gazetteer, SETTINGS, home=home)[0].code
+
+    assert first("US") == "US"
+    assert first("GE") == "GE"
+
+
+def test_regions_take_nothing_from_the_publisher_alone(knowledge: Knowledge) -> None:
+    reading = read("How to sleep better", ("Go to bed early.",))
+    assert regions(reading, "en", knowledge.gazetteer, SETTINGS, home="KZ") == ()
