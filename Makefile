@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 setup: $(STAMP)      ## .venv with the pinned packages
 
-system:              ## Debian's chromium, postfix (not started) and spamassassin, for the tests that use them; needs root
+system:              ## Debian's chromium, postfix, opendkim (not started) and spamassassin, for the tests that use them; needs root
 	sh deploy/system.sh
 
 demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offline

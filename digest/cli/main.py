@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "demo": "the whole job on sample articles, into outbox/, no network",
         "schedule": "the same as run, as a daemon",
         "subscribers": "add, list, import and show readers",
+        "dkim": "keys that sign mails, and their DNS records",
     },
     "Repair": {
         "articles": "list and show articles, and what was set aside",
@@ -43,7 +44,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "annotate": "annotate",
+    "deliveries": "deliveries", "dkim": "dkim", "annotate": "annotate",
 }  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from digest.config.sending import DkimConfig, SmtpConfig
+
 SLUG = "letters, digits, - and _"
 
 
@@ -164,32 +166,6 @@ class OutboxConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SmtpServerConfig:
-    """One next hop. The password comes from the environment or from `password_file`, never from config.toml."""
-
-    host: str
-    port: int = 587
-    tls: Literal["none", "starttls", "tls"] = "starttls"
-    username: str = ""
-    password: str = ""
-    password_file: Path | None = None
-    timeout_s: float = 60
-    connections: int = 2
-    ca_file: Path | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 < self.port < 65536:
-            raise ValueError(f"port is {self.port}; write a number from 1 to 65535")
-        if self.username and self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
-            raise ValueError(f'tls is \'none\' but {self.host} gets a password; write "starttls" or "tls"')
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmtpConfig:
-    servers: tuple[SmtpServerConfig, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig:
     failure_share: float = 0.05
 
@@ -206,7 +182,8 @@ class Config:
     regions: tuple[OwnLabelConfig, ...] = ()
     mail: MailConfig = MailConfig()
     outbox: OutboxConfig = OutboxConfig()
-    smtp: SmtpConfig = SmtpConfig()
+    smtp: SmtpConfig = field(default_factory=SmtpConfig)
+    dkim: DkimConfig = field(default_factory=DkimConfig)
     run: RunConfig = RunConfig()
 
     def __post_init__(self) -> None:
@@ -226,14 +203,6 @@ class Config:
         store = self.store
         if store.url.startswith(prefix) and not store.url.startswith(prefix + "/"):
             store = StoreConfig(url=f"{prefix}{folder / store.url.removeprefix(prefix)}")
-        servers = tuple(
-            replace(
-                s,
-                password_file=s.password_file and folder / s.password_file,
-                ca_file=s.ca_file and folder / s.ca_file,
-            )
-            for s in self.smtp.servers
-        )
         return replace(
             self,
             store=store,
@@ -241,7 +210,8 @@ class Config:
             sources=tuple(replace(source, path=folder / source.path) for source in self.sources),
             mail=replace(self.mail, templates=folder / self.mail.templates),
             outbox=replace(self.outbox, path=folder / self.outbox.path),
-            smtp=SmtpConfig(servers=servers),
+            smtp=self.smtp.at(folder),
+            dkim=self.dkim.at(folder),
         )
 
     def newsletter(self, id: str) -> NewsletterConfig:  # noqa: A002  (the name of the key)

@@ -7,7 +7,7 @@ the rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.deliver.transport import Transport
@@ -32,14 +32,16 @@ NO_SUCH_DAY = "no such day in the reader's zone"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """All that sending one edition takes. `composer` and `selector` are for `edition` alone; `released` is when it was
-    frozen and approved; `outbox_counts` says whether mails in the outbox are remembered as read."""
+    """All that sending one edition takes. `composer` and `selector` are for `edition` alone; `sign` signs a message at a
+    time; `released` is when the edition was frozen and approved; `outbox_counts` says whether mails in the outbox are
+    remembered as read."""
 
     store: Store
     issue: Issue
     edition: Edition
     composer: Composer
     selector: Selector
+    sign: Callable[[bytes, datetime], bytes]
     released: datetime
     transport: Transport
     outbox_counts: bool = False
@@ -150,7 +152,9 @@ def _hand_over(sending: Sending, ledger: Ledger, page: list[Waiting], now: Calla
                 broken.append(Outcome(row.subscriber, "skipped", "forgotten"))
                 continue
             try:
-                yield sending.composer.mail(reader, row.selection, at=now())
+                at = now()
+                mail = sending.composer.mail(reader, row.selection, at=at)
+                yield replace(mail, content=sending.sign(mail.content, at))
             except SubscriberError as error:
                 broken.append(Outcome(row.subscriber, "failed", str(error)))
 

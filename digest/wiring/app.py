@@ -21,6 +21,7 @@ from digest.wiring.package import package_path
 if TYPE_CHECKING:
     # Only for annotations: these rooms load heavy libraries, and `digest run` with nothing due needs none.
     from digest.collect.facts import Facts
+    from digest.deliver.dkim import Dkim
     from digest.deliver.outbox import Outbox
     from digest.deliver.transport import Transport
     from digest.edition.select import Selector
@@ -189,6 +190,15 @@ class App:
             ),
             settings=replace(self.mail_settings, briefs=newsletter.briefs),
         )  # fmt: skip
+
+    def dkim(self) -> "Dkim":
+        """Returns what signs mails. Raises: ConfigError where a key cannot be read."""
+        from digest.deliver.dkim import Dkim
+        from digest.wiring.secret import dkim_keys
+
+        config = self.config
+        domain = config.dkim.domain or config.site.sender.rpartition("@")[2]
+        return Dkim(domain.encode("idna").decode(), dkim_keys(config.dkim))
 
     def selector(self, edition: "Edition", issue: "Issue", composer: "Composer") -> "Selector":
         """Returns what chooses stories for readers so that each mail fits."""

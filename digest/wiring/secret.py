@@ -5,10 +5,12 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config.model import SiteConfig, SmtpServerConfig
+from digest.config.model import SiteConfig
+from digest.config.sending import DkimConfig, SmtpServerConfig
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
+    from digest.deliver.dkim import Key
     from digest.deliver.smtp import SmtpServer
 
 
@@ -28,15 +30,25 @@ def secrets_of(site: SiteConfig) -> list[bytes]:
 
 
 def make_secret(path: Path) -> None:
-    """Writes a new secret for its owner only. Raises: ConfigError."""
+    """Writes a new secret for its owner only; one that is there stays. Raises: ConfigError."""
+    write_secret(path, secrets.token_urlsafe(32) + "\n")
+
+
+def write_secret(path: Path, text: str) -> bool:
+    """Writes a file for its owner only; returns False, and changes nothing, where it is there already.
+
+    Raises: ConfigError.
+    """
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return  # another process was first
+        return False
     except OSError as error:
         raise ConfigError(f"{path} cannot be made: {error.strerror}", hint="check the folder") from error
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(32) + "\n")
+        file.write(text)
+    return True
 
 
 def smtp_server(server: SmtpServerConfig) -> "SmtpServer":
@@ -50,6 +62,15 @@ def smtp_server(server: SmtpServerConfig) -> "SmtpServer":
         host=server.host, port=server.port, tls=server.tls, username=server.username, password=password,
         timeout_s=server.timeout_s, ca_file=server.ca_file,
     )  # fmt: skip
+
+
+def dkim_keys(dkim: DkimConfig) -> "list[Key]":
+    """Returns the keys that sign mails. Raises: ConfigError."""
+    if not dkim.keys:
+        return []
+    from digest.deliver.dkim import load_key
+
+    return [load_key(key.selector, _read(key.file).encode()) for key in dkim.keys]
 
 
 def _read(path: Path) -> str:

@@ -62,6 +62,7 @@ def send_edition(app: App, issue: Issue, key: EditionKey, *, everybody: bool) ->
         edition=edition,
         composer=composer,
         selector=app.selector(edition, issue, composer),
+        sign=app.dkim().sign,
         released=stored.changed if stored.state == "approved" else edition.built,
         transport=outbox,
         outbox_counts=outbox.counts,

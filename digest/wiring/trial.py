@@ -35,7 +35,9 @@ def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: 
     selection = app.selector(trial, issue, composer).select(subscriber)
     if not selection.stories:
         raise UsageError(f"{key} has no story for {subscriber.key}", hint="name another --reader")
-    mail = composer.mail(subscriber, selection, at=app.now())
+    at = app.now()
+    mail = composer.mail(subscriber, selection, at=at)
+    mail = replace(mail, content=app.dkim().sign(mail.content, at))
     ledger = Ledger(app.store, trial.key, "smtp", app.now)
     ledger.plan(
         [Planned(subscriber=subscriber.key, email=address, message_id=mail.message_id, selection=selection)]

@@ -1,0 +1,68 @@
+"""The settings of handing mails over: servers, signatures."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServerConfig:
+    """One next hop. The password comes from the environment or from `password_file`, never from config.toml."""
+
+    host: str
+    port: int = 587
+    tls: Literal["none", "starttls", "tls"] = "starttls"
+    username: str = ""
+    password: str = ""
+    password_file: Path | None = None
+    timeout_s: float = 60
+    connections: int = 2
+    ca_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.port < 65536:
+            raise ValueError(f"port is {self.port}; write a number from 1 to 65535")
+        if self.username and self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+            raise ValueError(f'tls is \'none\' but {self.host} gets a password; write "starttls" or "tls"')
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with relative paths counted from `folder`."""
+        return replace(
+            self,
+            password_file=self.password_file and folder / self.password_file,
+            ca_file=self.ca_file and folder / self.ca_file,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpConfig:
+    servers: tuple[SmtpServerConfig, ...] = ()
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with relative paths counted from `folder`."""
+        return replace(self, servers=tuple(server.at(folder) for server in self.servers))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DkimKeyConfig:
+    selector: str
+    file: Path
+
+    def __post_init__(self) -> None:
+        if not all(
+            label and label.isascii() and label.replace("-", "").isalnum()
+            for label in self.selector.split(".")
+        ):
+            raise ValueError(f"selector is {self.selector!r}; write letters, digits and -, such as s2026")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DkimConfig:
+    """Which keys sign mails; without any, mails are not signed here. `domain` is by default the sender's."""
+
+    domain: str = ""
+    keys: tuple[DkimKeyConfig, ...] = ()
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with relative paths counted from `folder`."""
+        return replace(self, keys=tuple(replace(key, file=folder / key.file) for key in self.keys))
