@@ -56,8 +56,13 @@ def decode(content: bytes) -> str:
 
 
 def _wide(content: bytes) -> str:
-    """UTF-16 without a mark: in markup and Latin text every second byte is zero."""
+    """UTF-16 or UTF-32 without a mark: in markup and Latin text every second byte is zero, or three of four."""
     sample = content[:2_000]
+    quarter = len(sample) // 4
+    if quarter >= 4:
+        zeros = [sample[place::4].count(0) > 0.9 * quarter for place in range(4)]
+        if sum(zeros) == 3:
+            return "utf-32-le" if not zeros[0] else "utf-32-be"
     half = len(sample) // 2
     if half < 4:
         return ""

@@ -101,15 +101,16 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
     )
 
 
-def withdrawn_from_found(found: Found, *, origin: str, facts: Facts) -> Withdrawn | None:
-    """Returns what is taken back where neither headline nor text is left of an item that can still be named."""
+def withdrawn_from_found(
+    found: Found, *, origin: str, facts: Facts, binned: bool = False
+) -> Withdrawn | None:
+    """Returns what is taken back where neither headline nor text is left of an item that can still be named.
+
+    `binned` says that its publisher took it back whatever is left of it.
+    """
     url = canonical_url(facts.url) or canonical_url(found.url, found.base)
-    if (
-        headline(found.title)
-        or any(found.lines)
-        or one_line(found.summary)
-        or not (found.guid or found.id or url)
-    ):
+    emptied = not (headline(found.title) or any(found.lines) or one_line(found.summary))
+    if not (emptied or binned) or not (found.guid or found.id or url):
         return None
     source, source_url = _source(found, Parts(paragraphs=()), (), url, facts)
     return Withdrawn(origin, _id(found, url, source_url or source, "", ()), url)

@@ -58,7 +58,7 @@ def article_from_item(
     lines = _lines(text["content_html"], text["content_text"])
     title, lines = _titled(one_line(text["title"]), lines, facts)
     name, address = _source(item.get("_source"))
-    stated, estimated = _dates(item, text["date_published"], facts)
+    stated, estimated = _dates(item, text["date_published"], facts, now)
     found = Found(
         id=item_id(item),
         title=title,
@@ -195,10 +195,10 @@ def _links(value: object) -> list[Link]:
 
 
 def _dates(
-    item: Mapping[str, Any], published: str, facts: Facts
+    item: Mapping[str, Any], published: str, facts: Facts, now: datetime
 ) -> tuple[datetime | None, tuple[datetime, DateBasis] | None]:
     """The date as stated, or as an earlier reading estimated it."""
-    moment = parse_time(published, facts.tzinfo)
+    moment = parse_time(published, facts.tzinfo, now)
     basis = item.get("_date_estimated")
     if moment is None or not basis:
         return moment, None

@@ -1,4 +1,4 @@
-"""Reads JSON Lines (an item a line), a JSON Feed, a list of items or a single item.
+"""Reads JSON Lines (an item a line), a JSON Feed, a list of items or a single item; posts of WordPress as items.
 
 A broken line loses that line only. Ids are the publisher's word.
 """
@@ -13,8 +13,10 @@ from typing import Any, NoReturn
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch
 from digest.collect.facts import Facts
+from digest.collect.found import article_from_found, withdrawn_from_found
 from digest.collect.items import article_from_item, item_id
 from digest.collect.urls import canonical_url
+from digest.collect.wordpress import found_in_post, is_binned, is_post
 from digest.errors import ArticleError
 from digest.model.article import Article, Withdrawn
 
@@ -30,13 +32,15 @@ def read_lines(
     """
     facts = facts if only else replace(facts, url="")
     return batch(
-        Candidate(f"{origin}:{number}", partial(_article_from_line, line, facts, now), partial(bytes, line))
+        Candidate(
+            where := f"{origin}:{number}", partial(_from_line, line, facts, now, where), partial(bytes, line)
+        )
         for number, line in enumerate(lines, first)
         if line.strip()
     )
 
 
-def _article_from_line(line: bytes, facts: Facts, now: datetime) -> Article:
+def _from_line(line: bytes, facts: Facts, now: datetime, origin: str) -> Article | Withdrawn:
     if len(line) > limits.INPUT_BYTES:
         raise ArticleError(
             "the line is longer than 20 MB", code="too-large", hint="send the article without its media"
@@ -46,20 +50,27 @@ def _article_from_line(line: bytes, facts: Facts, now: datetime) -> Article:
         raise ArticleError(
             "the line is JSON but no object", code="not-json", hint="write one JSON Feed item a line"
         )
-    return article_from_item(item, facts=facts, now=now)
+    return _read(item, origin, facts, now, {})
 
 
 def read_document(document: object, *, origin: str, facts: Facts, now: datetime) -> Batch:
     """Returns the articles of a JSON Feed, of a list of items, or of one item."""
     around: dict[str, str] = {}
-    if isinstance(document, Mapping) and isinstance(document.get("items"), list):
-        items: list[object] = document["items"]
+    if isinstance(document, Mapping) and _is_feed(document):
+        stated = document.get("items")
+        items: list[object] = stated if isinstance(stated, list) else []
         around = _around(document, facts)
+        # Short messages have no headline in a feed; in other JSON a missing one is a mistake.
+        facts = replace(facts, untitled=True)
     else:
         items = document if isinstance(document, list) else [document]
     if len(items) != 1 or around:
         facts = replace(facts, url="")
     return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around))
+
+
+def _is_feed(document: Mapping[str, Any]) -> bool:
+    return isinstance(document.get("items"), list) or "//jsonfeed.org/" in _said(document, "version")
 
 
 def _around(feed: Mapping[str, Any], facts: Facts) -> dict[str, str]:
@@ -92,6 +103,16 @@ def _item(
 ) -> Article | Withdrawn:
     if not isinstance(item, Mapping):
         raise ArticleError("the item is no object", code="not-json", hint="write JSON Feed items")
+    return _read(item, origin, facts, now, around)
+
+
+def _read(
+    item: Mapping[str, Any], origin: str, facts: Facts, now: datetime, around: Mapping[str, str]
+) -> Article | Withdrawn:
+    if is_post(item):
+        found = found_in_post(item, facts)
+        gone = withdrawn_from_found(found, origin=origin, facts=facts, binned=is_binned(item))
+        return gone or article_from_found(found, facts=facts, now=now)
     # In a feed this is what a publisher leaves of an article that is gone; anywhere else it is a mistake.
     if around and not any(item.get(member) for member in _SAYING) and (item.get("id") or item.get("url")):
         return Withdrawn(origin, item_id(item), canonical_url(_said(item, "url"), around["base"]))

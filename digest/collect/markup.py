@@ -22,6 +22,7 @@ _GONE = frozenset((
     "audio", "button", "canvas", "embed", "head", "iframe", "map", "math", "noscript", "object", "script",
     "select", "style", "svg", "template", "textarea", "title", "video",
 ))  # fmt: skip
+_EMBEDDED = frozenset({"audio", "canvas", "iframe", "noscript", "object", "svg", "video"})
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*>")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 # Elements that have no end, or end where the next one begins.
@@ -36,12 +37,19 @@ _IMG = re.compile(r"<img\b([^>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _HEADLINE_CHARS = 5_000  # the pattern below may look at each character from each "<"
-# In a headline "<" may be a plain sign, so only what is surely markup goes.
+# In a headline "<" may be a plain sign, so only what is surely markup goes: comments, and elements that HTML has or had.
+_ELEMENTS = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br "
+    "button canvas caption center cite code col colgroup command data datagrid datalist dd del details dfn dialog dir div "
+    "dl dt em embed event-source fieldset figcaption figure font footer form frame frameset h[1-6] head header hgroup hr "
+    "html i iframe img input ins isindex kbd keygen label layer legend li link listing main map mark marquee math menu "
+    "menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param "
+    "picture plaintext pre progress q rb rp rt ruby s samp script section select small sound source spacer span strike "
+    "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var "
+    "video wbr xmp"
+)
 _INLINE = re.compile(
-    r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|"
-    r"</?(?:a|abbr|acronym|b|big|blink|blockquote|br|center|cite|code|del|div|em|embed|figure|font|form|h[1-6]|hr|i|"
-    r"iframe|img|input|ins|kbd|label|li|link|mark|marquee|math|meta|nobr|object|ol|p|pre|q|s|samp|script|section|"
-    r"small|span|strike|strong|style|sub|sup|svg|table|td|th|tr|tt|u|ul|var|video|wbr)\b[^<>]*>",
+    rf"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>|</?(?:{'|'.join(_ELEMENTS.split())})(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _BREAK = re.compile(
@@ -67,6 +75,7 @@ def blocks(markup: str) -> list[Block]:
         raise ArticleError(
             "it is nested too deeply", code="too-deep", hint="send the text without its markup"
         )
+    markup = _closed(markup)
     reduced = nh3.clean(
         markup, tags=set(_BLOCKS), clean_content_tags=set(_GONE), attributes={}, link_rel=None
     )
@@ -80,6 +89,16 @@ def blocks(markup: str) -> list[Block]:
         start = tag.end()
     _add(found, reduced[start:], "")
     return found
+
+
+def _closed(markup: str) -> str:
+    """The fragment without the tags of embedded things that nobody closes: all text behind them would be theirs."""
+    names = {name for end, name in _ANY_TAG.findall(markup) if not end} & _EMBEDDED
+    for name in names:
+        last = markup.rfind(f"<{name}")
+        if markup.find(f"</{name}", last) < 0:
+            markup = markup[:last] + re.sub(rf"<{name}\b[^>]*>", "", markup[last:], count=1)
+    return markup
 
 
 def _depth(markup: str) -> int:

@@ -5,22 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from digest.collect.dates import mentions
-from digest.collect.marginalia import names
 from digest.collect.page_facts import Page, spaced_text_of
 from digest.collect.page_ld import texts
-from digest.text.words import fold
+from digest.collect.people import people
 
 _METAS = (
     "author", "article:author", "og:article:author", "article:author_name", "parsely-author", "sailthru:author",
     "dc:creator", "dcterms:creator", "dc:contributor", "byl", "byline", "citation_author", "mediator_author", "creator",
 )  # fmt: skip
-# "By", as it stands before a name.
-_BY = re.compile(
-    r"^(?:(?:written |posted |story |words |text )?by|автор(?:ы|ка|и)?|автори|текст|от|авторы текста|par|von|por|di|door|"
-    r"av|af|autor(?:es|zy|i)?|auteurs?|autore|yazar|muallif|муаллиф|авторлор|авторлары?|awtor)\b\s*:?\s*",
-    re.IGNORECASE,
-)
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|authors|author-?name|writer|auteur|avtor|muallif)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -34,20 +26,9 @@ _APART = re.compile(
     r"(?:^|[\s_-])(?:related|comments?|sidebar|teaser|recommend\w*|popular|more-\w+|footer|promo)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CUT = re.compile(
-    r"\s*(?:[|•·©@#/]|\((?:https?|@|www)|\([^)]*\)\s*$|\s[–—-]\s|https?:|www\.|\d).*$", re.DOTALL
-)
-_NOBODY = frozenset({
-    "admin", "administrator", "editor", "редакция", "редактор", "author", "authors", "автор", "byline", "by", "staff",
-    "unknown", "user", "root", "null", "none", "undefined", "follow", "follow author", "super user", "superuser",
-})  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NO_NAME = re.compile(
-    r"\b(?:updated|published|posted|views?|comments?|min read|read more|follow|обновлено|опубликовано)\b",
-    re.IGNORECASE,
-)
-_NAME_CHARS = 80
-_NAME_WORDS = 7
+
+_BYLINE_CHARS = 240
 
 
 def authors(page: Page) -> list[str]:
@@ -60,9 +41,9 @@ def authors(page: Page) -> list[str]:
         _marked(page.select("//*[@rel='author' or @itemprop='author']")),
         _marked(_called(page.root)),
     ):
-        people = list(dict.fromkeys(_names(found)))
-        if people:
-            return people
+        named = list(dict.fromkeys(people(found)))
+        if named:
+            return named
     return []
 
 
@@ -72,7 +53,7 @@ def _called(root: HtmlElement) -> Iterator[HtmlElement]:
         "p", "div", "span", "a", "address", "em", "strong", "b", "li", "cite", "h4", "h5", "h6"
     ):
         name = element.get("class") or element.get("id") or ""
-        if name and _NAMED.search(_dashed(name)) and len(spaced_text_of(element)) <= 3 * _NAME_CHARS:
+        if name and _NAMED.search(_dashed(name)) and len(spaced_text_of(element)) <= _BYLINE_CHARS:
             yield element
 
 
@@ -101,7 +82,7 @@ def _marked(elements: Iterable[HtmlElement]) -> list[str]:
                 for one in chosen
                 if not _BESIDE.search(one.get("class") or "") and (text := spaced_text_of(one))
             ]
-            if list(_names(found)):
+            if list(people(found)):
                 return found
     return []
 
@@ -112,27 +93,3 @@ def _stands_apart(element: HtmlElement) -> bool:
         for above in (element, *element.iterancestors())
         if str(above.tag) not in {"body", "html"}
     )
-
-
-def _names(found: Iterable[str]) -> Iterator[str]:
-    for text in found:
-        whole = _BY.sub("", " ".join(text.split())[:300]).strip()
-        day = next(mentions(whole), None)
-        whole = _CUT.sub("", whole[: day.start] if day else whole)
-        for part in _apart(whole):
-            name = _BY.sub("", part).strip(" .,:;–—-\"'")
-            if _names_somebody(name):
-                yield name
-
-
-def _apart(text: str) -> list[str]:
-    """The names in a by-line. "Doe, Jane" is one person; of "Jane Doe, John Roe, CNN" the last is their paper."""
-    parts = names(text)
-    several = parts[:-1] if len(parts) > 2 and " " not in parts[-1] else parts
-    return several if all(" " in name for name in several) else [text]
-
-
-def _names_somebody(name: str) -> bool:
-    if not 2 < len(name) <= _NAME_CHARS or len(name.split()) > _NAME_WORDS or "//" in name:
-        return False
-    return fold(name) not in _NOBODY and not _NO_NAME.search(name) and any(map(str.isalpha, name))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.collect.facts import Facts
+from digest.model.article import Article, Image
 from tests.collect.given import batch_of, refusal_of
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -40,7 +41,7 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
 
 def test_rss_is_read_without_its_markup() -> None:
     batch = batch_of(RSS, "feed.xml", Facts(url="https://orda.kz/rss.xml"))
-    first, second = batch.articles
+    first, second, third = batch.articles
     assert first.title == "Мост & паром"
     assert first.url == "https://orda.kz/most?id=7"
     assert first.source == "Orda & Co"
@@ -57,8 +58,8 @@ def test_rss_is_read_without_its_markup() -> None:
         "https://orda.kz/pusto",
         "collected",
     )
+    assert (third.title, third.summary) == ("Текст без заголовка.", "")
     assert [(one.origin, one.code) for one in batch.rejected] == [
-        ("feed.xml#3", "no-title"),
         ("feed.xml#4", "no-text"),
     ]
 
@@ -162,3 +163,82 @@ def test_tombstone_names_an_article_whose_id_is_its_address() -> None:
         batch = batch_of(TOMBS.format(entry=entry.format(link)), "feed.xml")
         (article,) = batch.articles
         assert any(gone.id == article.id or gone.url == article.url for gone in batch.withdrawn)
+
+
+NAMESPACES = (
+    'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:yandex="http://news.yandex.ru"'
+)
+
+
+def item_of(members: str, channel: str = "<language>kk</language>") -> Article:
+    """The article of a feed with one item."""
+    feed = f"<rss {NAMESPACES}><channel>{channel}<item><title>T</title><link>https://orda.kz/1</link>{members}</item></channel></rss>"
+    (article,) = batch_of(feed, "feed.xml").articles
+    return article
+
+
+@pytest.mark.parametrize(
+    ("members", "image"),
+    [
+        ('<media:group><media:content url="/s.jpg" medium="image" width="100"/><media:content url="/l.jpg" medium="image"'
+         ' width="1200" height="800"/></media:group>', Image("https://orda.kz/l.jpg", width=1200, height=800)),
+        ('<media:content url="/o.jpg" type="image/jpeg" width="6000"/><media:thumbnail url="/t.jpg" width="300"/>',
+         Image("https://orda.kz/t.jpg", width=300)),
+        ('<enclosure url="/e.JPG?x=1" length="1"/>', Image("https://orda.kz/e.JPG?x=1")),
+        ('<enclosure url="/e.mp3" type="audio/mpeg"/><itunes:image href="/i.png"/>', Image("https://orda.kz/i.png")),
+        ('<description>&lt;img src="/d.jpg" width="640" height="480"&gt; Text</description>',
+         Image("https://orda.kz/d.jpg", width=640, height=480)),
+        ('<media:content url="/v.mp4" type="video/mp4" width="1280"/>', None),
+    ],
+)  # fmt: skip
+def test_picture_of_an_item_is_the_widest_that_fits(members: str, image: Image | None) -> None:
+    assert item_of(members, "<link>https://orda.kz/</link>").image == image
+
+
+def test_whole_text_is_taken_wherever_it_stands() -> None:
+    article = item_of(
+        "<description>Teaser.</description><yandex:full-text>First of all.&#10;&#10;Then the rest of it.</yandex:full-text>"
+    )
+    assert (article.paragraphs, article.summary) == (("First of all.", "Then the rest of it."), "Teaser.")
+
+
+def test_text_behind_a_frame_that_nobody_closes_stays() -> None:
+    assert item_of(
+        "<content:encoded>&lt;p&gt;A&lt;iframe src=x&gt;&lt;p&gt;B</content:encoded>"
+    ).paragraphs == ("A", "B")
+
+
+def test_people_categories_and_languages_of_an_item_are_read() -> None:
+    article = item_of(
+        "<dc:creator>By Ann Lee and Bob Roe</dc:creator><category>News</category><category domain='x'>Bridges</category>"
+        "<dc:language>ru</dc:language><wfw:commentRss>https://orda.kz/1/feed</wfw:commentRss>"
+    )
+    assert (article.authors, article.tags, article.language) == (
+        ("Ann Lee", "Bob Roe"),
+        ("News", "Bridges"),
+        "ru",
+    )
+    assert article.url == "https://orda.kz/1"
+    assert item_of("<author>ann@orda.kz (Ann Lee)</author>").authors == ("Ann Lee",)
+    assert item_of("<description xml:lang='uz'>Matn.</description>").language == "uz"
+    assert item_of("").language == "kk"
+
+
+def test_item_taken_over_names_its_source() -> None:
+    article = item_of('<source url="https://kun.uz/rss">Kun.uz</source>', "<title>Planet</title>")
+    assert (article.source, article.source_url) == ("Kun.uz", "https://kun.uz/rss")
+
+
+def test_item_with_only_an_id_that_is_an_address_has_it() -> None:
+    feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>https://orda.kz/7</id><title>T</title></entry></feed>"
+    assert batch_of(feed, "feed.xml").articles[0].url == "https://orda.kz/7"
+
+
+@pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be", "utf-32"])
+def test_feed_in_wide_letters_is_read(encoding: str) -> None:
+    assert (
+        batch_of(RSS.replace("UTF-8", encoding[:6]).encode(encoding), "feed.xml").articles[0].title
+        == "Мост & паром"
+    )

@@ -94,3 +94,12 @@ def test_emptied_item_of_a_feed_is_taken_back() -> None:
     batch = batch_of(json.dumps(feed), "feed.json")
     assert (batch.articles, batch.rejected) == ((), ())
     assert [(gone.origin, gone.id) for gone in batch.withdrawn] == [("feed.json#1", "7")]
+
+
+def test_short_messages_of_a_feed_need_no_headline() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "items": [{"id": "1", "content_text": "A sentence. More."}],
+    }
+    assert [article.title for article in batch_of(json.dumps(feed), "x.json").articles] == ["A sentence."]
+    assert batch_of('{"version": "https://jsonfeed.org/version/1"}', "x.json").rejected == ()
