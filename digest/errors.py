@@ -6,6 +6,9 @@ DigestError                     something a person can mend; `hint` says how
 ├── ArticleError (ValueError)   one article cannot be read: it is set aside, the rest goes on
 ├── SubscriberError (ValueError)    one subscriber's record cannot be read: likewise; exit code 2
 ├── TemplateError (ValueError)  a mail template does not compile
+├── MissingError (LookupError)   a program asks for an article that is not there
+├── ForbiddenError (ValueError)  a program asks for what its token may not have or do
+├── KeyReusedError (ValueError)  an idempotency key came again with another request
 ├── StoreError (RuntimeError)   the database is missing, old or broken; exit code 2
 ├── LockedError (RuntimeError)  another run holds the lock; exit code 75
 └── DeliveryError (ConnectionError)     the next hop did not take a mail
@@ -54,6 +57,18 @@ class SubscriberError(DigestError, ValueError):
 
 
 class TemplateError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class MissingError(DigestError, LookupError):
+    exit_code = EXIT_USAGE
+
+
+class ForbiddenError(DigestError, ValueError):
+    exit_code = EXIT_USAGE
+
+
+class KeyReusedError(DigestError, ValueError):
     exit_code = EXIT_USAGE
 
 

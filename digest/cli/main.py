@@ -30,6 +30,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "init": "a new config.toml and store here",
         "demo": "the whole job on sample articles, into outbox/, no network",
         "schedule": "the same as run, as a daemon",
+        "serve": "the API, for the newsroom's own programs",
+        "tokens": "create, list and revoke tokens of the API",
         "subscribers": "add, list, import and show readers",
         "dkim": "keys that sign mails, and their DNS records",
     },
@@ -44,7 +46,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "dkim": "dkim", "annotate": "annotate",
+    "deliveries": "deliveries", "dkim": "dkim", "annotate": "annotate", "serve": "serve", "tokens": "tokens",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -166,6 +167,22 @@ class OutboxConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiConfig:
+    requests_a_minute: int = 120
+    trusted_proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.requests_a_minute < 1:
+            raise ValueError(f"requests_a_minute is {self.requests_a_minute}; write a number above 0")
+        for proxy in self.trusted_proxies:
+            try:
+                ip_network(proxy)
+            except ValueError as error:
+                hint = "write an address such as 127.0.0.1, or a network such as 10.0.0.0/8"
+                raise ValueError(f"trusted_proxies has {proxy!r}; {hint}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig:
     failure_share: float = 0.05
 
@@ -184,6 +201,7 @@ class Config:
     outbox: OutboxConfig = OutboxConfig()
     smtp: SmtpConfig = field(default_factory=SmtpConfig)
     dkim: DkimConfig = field(default_factory=DkimConfig)
+    api: ApiConfig = ApiConfig()
     run: RunConfig = RunConfig()
 
     def __post_init__(self) -> None:

@@ -83,9 +83,9 @@ def understand(store: Store, engine: Engine) -> int:
     with store.reading() as db:
         waiting = list(articles.unannotated(db, engine.version))
     for batch in batches(waiting, _UNDERSTOOD_AT_ONCE):
-        seen = [(article.id, engine.annotate(article)) for article in batch]
+        seen = [(one.id, engine.annotate(one.article)) for one in batch]
         with store.writing() as db:
-            articles.annotate(db, seen, engine.version)
+            articles.annotate(db, seen, engine.version, versions={one.id: one.version for one in batch})
     return len(waiting)
 
 

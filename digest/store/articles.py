@@ -1,11 +1,12 @@
 """Stores articles and finds them again. What `add` does with each is decided in `article_batch`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from digest.model.article import Annotation, Article, ReadArticle, Rejected
 from digest.store import article_rows as rows
@@ -42,6 +43,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """An article that the engine has not seen, in the version in which it was read."""
+
+    article: Article
+    version: int
+
+    @property
+    def id(self) -> str:
+        return self.article.id
+
+
+@dataclass(frozen=True, slots=True)
 class OldText:
     """What an article said until `replaced`."""
 
@@ -74,11 +87,22 @@ def add(db: Connection, articles: Iterable[Article]) -> Added:
     return Added(new, updated, unchanged, tuple(rejected))
 
 
-def annotate(db: Connection, annotations: Iterable[tuple[str, Annotation]], engine: str) -> None:
-    """Writes down what the engine, in the version `engine`, saw in articles (by id)."""
+def annotate(
+    db: Connection,
+    annotations: Iterable[tuple[str, Annotation]],
+    engine: str,
+    *,
+    versions: Mapping[str, int] = MappingProxyType({}),
+) -> None:
+    """Writes down what the engine, in the version `engine`, saw in articles (by id).
+
+    `versions` are those that were looked at: an article that has another text by now stays due.
+    """
+    c = ARTICLES.c
+    looked_at = or_(c.version == bindparam("looked_at"), bindparam("looked_at") == 0)
     change = (
         update(ARTICLES)
-        .where(ARTICLES.c.id == bindparam("article"))
+        .where(c.id == bindparam("article"), looked_at)
         .values(
             engine=engine,
             seen_language=bindparam("language_seen"),
@@ -92,6 +116,7 @@ def annotate(db: Connection, annotations: Iterable[tuple[str, Annotation]], engi
             [
                 {
                     "article": article,
+                    "looked_at": versions.get(article, 0),
                     "language_seen": seen.language,
                     "topics": rows.label_rows(seen.topics),
                     "regions": rows.label_rows(seen.regions),
@@ -101,13 +126,13 @@ def annotate(db: Connection, annotations: Iterable[tuple[str, Annotation]], engi
         )
 
 
-def unannotated(db: Connection, engine: str, *, since: datetime | None = None) -> Iterator[Article]:
+def unannotated(db: Connection, engine: str, *, since: datetime | None = None) -> Iterator[Unseen]:
     """Yields the articles that this version of the engine has not seen, collected after `since`, oldest first."""
     wanted = select(ARTICLES).where(ARTICLES.c.engine != engine)
     if since is not None:
         wanted = wanted.where(ARTICLES.c.collected > since)
     for row in stream(db, wanted.order_by(ARTICLES.c.collected, ARTICLES.c.id)):
-        yield rows.article_of(row)
+        yield Unseen(rows.article_of(row), row["version"])
 
 
 def window(db: Connection, start: datetime, end: datetime) -> Iterator[ReadArticle]:
@@ -194,6 +219,15 @@ def withdraw(db: Connection, ids: Iterable[str], now: datetime, *, by: Withdrawn
         taken += db.execute(update(ARTICLES).where(live).values(withdrawn=now, withdrawn_by=by)).rowcount
         db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.article.in_(batch)))
     return taken
+
+
+def bring_back(db: Connection, ids: Iterable[str]) -> int:
+    """Undoes what publishers took back; what the newsroom took back stays away. Returns how many came back."""
+    back = 0
+    for batch in batches(ids, _BATCH):
+        gone = ARTICLES.c.id.in_(batch) & (ARTICLES.c.withdrawn_by == "publisher")
+        back += db.execute(update(ARTICLES).where(gone).values(withdrawn=None, withdrawn_by="")).rowcount
+    return back
 
 
 def count(db: Connection) -> int:

@@ -1,6 +1,6 @@
 """Stores stories and which articles belong to them, so that a story is one thing over days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,16 @@ from sqlalchemy import Connection, RowMapping, delete, exists, insert, select
 from digest.model.story import Story
 from digest.store.article_rows import label_rows, labels
 from digest.store.stream import batches, stream
-from digest.store.tables import STORIES, STORY_ARTICLES
+from digest.store.tables import ARTICLES, STORIES, STORY_ARTICLES
 
 _BATCH = 200
 
 
 def save(db: Connection, stories: Iterable[Story]) -> None:
-    """Stores stories as they are now. An article moves from the story it was in; a story left empty goes."""
+    """Stores stories as they are now. An article moves from the story it was in; a story left empty goes.
+
+    What was taken back since the stories were read stays out of them.
+    """
     for batch in batches(stories, _BATCH):
         ids = [story.id for story in batch]
         moved = [article for story in batch for article in story.articles]
@@ -26,7 +29,8 @@ def save(db: Connection, stories: Iterable[Story]) -> None:
         db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)))
         db.execute(delete(STORIES).where(STORIES.c.id.in_(ids)))
         db.execute(insert(STORIES), [_row(story, began.get(story.id, story.first)) for story in batch])
-        members = [row for story in batch for row in _members(story, kept.get(story.id, []))]
+        gone = _withdrawn(db, moved)
+        members = [row for story in batch for row in _members(story, kept.get(story.id, []), gone)]
         if members:
             db.execute(insert(STORY_ARTICLES), members)
     db.execute(delete(STORIES).where(~exists().where(STORY_ARTICLES.c.story == STORIES.c.id)))
@@ -79,9 +83,20 @@ def _kept(db: Connection, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
     return kept
 
 
-def _members(story: Story, older: Sequence[RowMapping]) -> list[dict[str, Any]]:
+def _withdrawn(db: Connection, ids: Sequence[str]) -> set[str]:
+    c = ARTICLES.c
+    return {
+        article
+        for batch in batches(ids, _BATCH)
+        for article in db.execute(select(c.id).where(c.id.in_(batch), c.withdrawn.is_not(None))).scalars()
+    }
+
+
+def _members(story: Story, older: Sequence[RowMapping], gone: Container[str]) -> list[dict[str, Any]]:
     rows = [(row["article"], row["repeats"]) for row in older]
-    rows += [(article, story.duplicates.get(article, "")) for article in story.articles]
+    rows += [
+        (article, story.duplicates.get(article, "")) for article in story.articles if article not in gone
+    ]
     return [
         {"article": article, "story": story.id, "place": place, "repeats": repeats}
         for place, (article, repeats) in enumerate(rows)

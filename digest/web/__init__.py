@@ -1,1 +1,1 @@
-"""What a browser sees: the editors' desk."""
+"""What a browser or another program sees: the editors' desk, the JSON API."""

@@ -1,7 +1,13 @@
-"""Runs a page server on this machine only, until Ctrl-C."""
+"""Runs a server until Ctrl-C, SIGTERM or `stop`; on this machine only unless it is told another address."""
 
+import asyncio
+import logging
+import signal
 import socket
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -11,6 +17,21 @@ from digest.errors import UsageError
 LOOPBACK = "127.0.0.1"
 # An open page asks again every second; nobody waits for it when the server ends.
 GRACE_S = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """How a server meets the world. `proxies` are those whose word on a caller's address is believed.
+
+    `protocol` speaks HTTP; `connections` are the most at once, the rest are told to come again.
+    """
+
+    host: str = LOOPBACK
+    grace_s: int = GRACE_S
+    proxies: tuple[str, ...] = ()
+    log_requests: bool = False
+    protocol: type[asyncio.Protocol] | None = None
+    connections: int | None = None
 
 
 class _Server(uvicorn.Server):
@@ -27,21 +48,32 @@ class _Server(uvicorn.Server):
 
 
 class PageServer:
-    """A server that has its port already: `run` answers until Ctrl-C or `stop`.
+    """A server that has its port already: `run` answers until it is told to end.
 
-    Port 0 takes a free one. Raises: UsageError where the port cannot be had.
+    Port 0 takes a free one. Raises: UsageError where the address cannot be had.
     """
 
-    def __init__(self, app: ASGIApp, port: int, on_ready: Callable[[str], None]) -> None:
-        self._socket = _bound(port)
-        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}/"
+    def __init__(
+        self, app: ASGIApp, port: int, on_ready: Callable[[str], None], listening: Listening | None = None
+    ) -> None:
+        how = listening or Listening()
+        self._socket = _bound(how.host, port)
+        host = f"[{how.host}]" if ":" in how.host else how.host
+        self.url = f"http://{host}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, date_header=False,
-            lifespan="off", ws="none", timeout_graceful_shutdown=GRACE_S,
+            app, log_level="warning", access_log=how.log_requests, server_header=False, date_header=False,
+            lifespan="off", ws="none", timeout_graceful_shutdown=how.grace_s, http=how.protocol or "auto",
+            proxy_headers=bool(how.proxies), forwarded_allow_ips=",".join(how.proxies),
+            limit_concurrency=how.connections,
         )  # fmt: skip
+        if how.log_requests:
+            logging.getLogger("uvicorn.access").setLevel(logging.INFO)
         self._server = _Server(config, on_ready, self.url)
 
     def run(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            # uvicorn ends in order on SIGTERM and then passes it on, which by default would be a violent end.
+            signal.signal(signal.SIGTERM, lambda *_: None)
         try:
             self._server.run(sockets=[self._socket])
         except KeyboardInterrupt:
@@ -58,24 +90,37 @@ class PageServer:
         self._socket.close()
 
 
-def serve(app: ASGIApp, port: int, on_ready: Callable[[str], None]) -> None:
-    """Answers on 127.0.0.1 until Ctrl-C; `on_ready` gets the address once it answers. Raises: UsageError."""
-    PageServer(app, port, on_ready).run()
+def serve(
+    app: ASGIApp, port: int, on_ready: Callable[[str], None], listening: Listening | None = None
+) -> None:
+    """Answers until Ctrl-C or SIGTERM; `on_ready` gets the address once it answers. Raises: UsageError."""
+    PageServer(app, port, on_ready, listening).run()
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise UsageError(f"{port} is no port", hint="take one between 1024 and 65535 with --port")
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+    except ValueError as error:
+        hint = "write one of this machine's own, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        raise UsageError(f"{host!r} is no IP address", hint=hint) from error
+    made = socket.socket(family, socket.SOCK_STREAM)
     # Without it a port stays taken for a minute after a server on it ended.
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        made.bind((LOOPBACK, port))
+        made.bind((host, port))
         made.listen(128)
     except OSError as error:
         made.close()
-        if isinstance(error, PermissionError):
-            raise UsageError(f"port {port} needs root", hint="take one above 1023 with --port") from error
-        hint = f"end what uses it, or take another: --port {port + 1 if port < 65535 else 8000}"
-        raise UsageError(f"port {port} is taken", hint=hint) from error
+        raise _unbound(host, port, error) from error
     return made
+
+
+def _unbound(host: str, port: int, error: OSError) -> UsageError:
+    if isinstance(error, PermissionError):
+        return UsageError(f"port {port} needs root", hint="take one above 1023 with --port")
+    if host != LOOPBACK and "assign" in (error.strerror or ""):
+        return UsageError(f"{host} is no address of this machine", hint="name another with --host")
+    hint = f"end what uses it, or take another: --port {port + 1 if port < 65535 else 8000}"
+    return UsageError(f"port {port} is taken", hint=hint)

@@ -271,3 +271,23 @@ def test_withdrawn_article_comes_back_only_with_another_text_of_its_publisher(
         assert list(articles.window(db, *span)) == []
         articles.add(db, [article(1, title="Corrected")])
         assert [read.id for read in articles.window(db, *span)] == (["a1"] if back else [])
+
+
+def test_annotation_of_a_text_that_changed_meanwhile_is_not_kept(store: Store) -> None:
+    with store.writing() as db:
+        articles.add(db, [article(1), article(2)])
+        versions = {one.id: one.version for one in articles.unannotated(db, "1")}
+        articles.add(db, [article(1, title="Corrected")])
+        articles.annotate(db, [("a1", SEEN), ("a2", SEEN)], "1", versions=versions)
+        assert [one.id for one in articles.unannotated(db, "1")] == ["a1"]
+
+
+def test_article_that_its_publisher_took_back_can_be_brought_back(store: Store) -> None:
+    with store.writing() as db:
+        articles.add(db, [article(1), article(2)])
+        articles.withdraw(db, ["a1"], NOW, by="publisher")
+        articles.withdraw(db, ["a2"], NOW, by="newsroom")
+        assert articles.bring_back(db, ["a1", "a2"]) == 1
+        assert articles.bring_back(db, ["a1", "a2"]) == 0
+        span = NOW - timedelta(days=1), NOW + timedelta(days=1)
+        assert [read.id for read in articles.window(db, *span)] == ["a1"]

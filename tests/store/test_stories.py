@@ -58,3 +58,12 @@ def test_known_looks_at_recent_stories_only(store: Store) -> None:
     stored(store, story("a1", "a1"), story("a2", "a2", last=NOW + timedelta(days=3)))
     with store.reading() as db:
         assert stories.known(db, NOW + timedelta(days=1)) == {"a2": "a2"}
+
+
+def test_article_taken_back_while_stories_were_made_stays_out_of_them(store: Store) -> None:
+    with store.writing() as db:
+        articles.add(db, [article(1), article(2), article(3)])
+        articles.withdraw(db, ["a2", "a3"], NOW, by="publisher")
+        stories.save(db, [story("s1", "a1", "a2"), story("s3", "a3")])
+        assert stories.of_articles(db, ["a1", "a2", "a3"]) == {"a1": "s1"}
+        assert stories.get(db, "s3") is None

@@ -5,7 +5,7 @@ their row, never searched. Keys that strangers choose without bound (URLs) are i
 PostgreSQL indexes no text over 2,700 bytes.
 """
 
-from digest.store.tables import articles, editions, readers, runs, sources  # noqa: F401  # each registers its tables
+from digest.store.tables import api, articles, editions, readers, runs, sources  # noqa: F401  # each registers its tables
 from digest.store.tables.base import Base, UtcTime
 
 __all__ = ["Base", "UtcTime"]
@@ -23,4 +23,6 @@ EDITIONS = Base.metadata.tables["editions"]
 EDITION_VERSIONS = Base.metadata.tables["edition_versions"]
 DELIVERIES = Base.metadata.tables["deliveries"]
 SENDINGS = Base.metadata.tables["sendings"]
+API_TOKENS = Base.metadata.tables["api_tokens"]
+API_ANSWERS = Base.metadata.tables["api_answers"]
 RUNS = Base.metadata.tables["runs"]

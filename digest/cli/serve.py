@@ -1,0 +1,57 @@
+"""`digest serve`: the API, for the newsroom's own programs."""
+
+import click
+
+from digest.cli.main import Options
+from digest.wiring.app import open_app
+
+PORT = 8080
+LOOPBACK = "127.0.0.1"
+# Long enough for a hand-over that is being stored; longer, and whoever stops the server would kill it.
+GRACE_S = 4
+CONNECTIONS = 200
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one."
+)
+@click.option(
+    "--host",
+    default=LOOPBACK,
+    show_default=True,
+    help="An IP address of this machine; 0.0.0.0 for all of them.",
+)
+@click.option("--access-log", is_flag=True, help="Print a line for each request.")
+@click.pass_obj
+def serve(options: Options, port: int, host: str, access_log: bool) -> None:
+    """Answers programs at /api, and monitors at /healthz, until SIGTERM or Ctrl-C.
+
+    It speaks HTTP without TLS: put a reverse proxy before it.
+    """
+    from digest.web.api.app import api
+    from digest.web.api.limits import ApiSettings
+    from digest.web.patience import PatientProtocol
+    from digest.web.serve import Listening
+    from digest.web.serve import serve as answer
+    from digest.web.site import site
+    from digest.wiring.service import intake_of, seconds
+
+    app = open_app(options.config)
+    settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
+    made = api(intake_of(app), settings, seconds())
+    whole = site(made.routes, made.handlers)
+    listening = Listening(
+        host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,
+        protocol=PatientProtocol, connections=CONNECTIONS,
+    )  # fmt: skip
+    if host != LOOPBACK:
+        click.echo(
+            "Tokens would cross the network readable: only a proxy with TLS should reach this.", err=True
+        )
+    try:
+        answer(
+            whole, port, lambda url: click.echo(f"The API answers at {url}api    Ctrl-C stops."), listening
+        )
+    finally:
+        app.store.close()

@@ -1,0 +1,35 @@
+"""Puts together what `digest serve` works with."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from digest.jobs.intake import Intake
+from digest.wiring.app import App
+
+if TYPE_CHECKING:
+    from digest.collect.facts import Facts
+
+
+def intake_of(app: App) -> Intake:
+    """Returns what the API stores articles with. Raises: StoreError where the store is not ours."""
+    from digest.collect.read import read
+
+    return Intake(
+        store=app.checked_store(), read=read, facts=lambda name: source_facts(app, name), now=app.now
+    )
+
+
+def source_facts(app: App, name: str) -> "Facts":
+    """Returns what the configuration states about the source `name`, "" for any."""
+    from digest.collect.facts import Facts
+
+    for source in app.config.sources:
+        if name and source.name == name:
+            return Facts(source=name, source_url=source.url, language=source.language, zone=source.zone)
+    return Facts(source=name, zone=app.zone)
+
+
+def seconds() -> Callable[[], float]:
+    """Returns a clock that only grows, for counting requests."""
+    return time.monotonic

@@ -1,0 +1,118 @@
+"""`digest serve` as it runs on a server: another process, a port, signals."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.newsroom import NEWS, digest, done, item, one_line
+
+
+@dataclass
+class Server:
+    url: str
+    process: "subprocess.Popen[str]"
+
+    def stopped(self, number: int = signal.SIGTERM) -> tuple[int, str, float]:
+        """Returns exit code, what it said on standard error, and how many seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        _, err = self.process.communicate(timeout=20)
+        return self.process.returncode, err, time.monotonic() - began
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Server]:
+    words = [sys.executable, "-m", "digest", "serve", "--port", "0", *options]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            line = process.stdout.readline()
+            assert line.startswith("The API answers at http://"), (
+                line,
+                process.stderr and process.stderr.read(),
+            )
+            yield Server(line.split()[4].removesuffix("/api"), process)
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def newsroom(folder: Path) -> Path:
+    done("init")
+    return folder
+
+
+def test_article_goes_from_a_program_to_the_edition(newsroom: Path) -> None:
+    token = done("tokens", "create", "cms").out.strip()
+    with (
+        serving() as server,
+        httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}) as cms,
+    ):
+        assert cms.get("/healthz").json()["status"] == "ok"
+        answer = cms.post("/api/articles", json=[json.loads(item(name)) for name in NEWS])
+        assert [one["status"] for one in answer.json()["results"]] == ["created"] * len(NEWS)
+        assert cms.delete("/api/articles/bank").status_code == 204
+        before = cms.get("/api/articles/judo").json()["_stored"]
+        assert (before["language"], before["story"]) == ("", "")
+        built = done("build", "--date", "2026-04-24", "--json").json
+        assert built["stories"] == 3, "two tell the same, one was taken back"
+        after = cms.get("/api/articles/judo").json()["_stored"]
+        assert after["language"] == "en"
+        assert after["story"]
+        assert after["regions"][0]["code"] == "KG"
+        code, err, _ = server.stopped()
+    assert (code, err) == (0, "")
+    assert done("tokens", "list", "--json").json[0]["last_used"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_server_ends_in_order_while_programs_are_connected(newsroom: Path, number: int) -> None:
+    with serving() as server:
+        address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        with httpx.Client() as idle, socket.create_connection(address) as half:
+            idle.get(f"{server.url}/healthz")
+            half.sendall(b"POST /api/articles HTTP/1.1\r\nHost: x\r\n")
+            code, err, seconds = server.stopped(number)
+    assert (code, err) == (0, "")
+    assert seconds < 8
+
+
+def test_server_writes_a_line_a_request_only_when_told(newsroom: Path) -> None:
+    for options, told in (((), False), (("--access-log",), True)):
+        with serving(*options) as server:
+            httpx.get(f"{server.url}/healthz")
+            server.process.send_signal(signal.SIGTERM)
+            out, err = server.process.communicate(timeout=20)
+        assert ("GET /healthz" in out + err) == told
+
+
+def test_server_listens_where_it_is_told_and_warns(newsroom: Path) -> None:
+    with serving("--host", "127.0.0.2") as server:
+        assert server.url.startswith("http://127.0.0.2:")
+        assert httpx.get(f"{server.url}/api").status_code == 200
+        _, err, _ = server.stopped()
+    assert "proxy with TLS" in err
+
+
+@pytest.mark.parametrize(
+    ("host", "said"), [("localhost", "is no IP address"), ("192.0.2.1", "is no address of this machine")]
+)
+def test_server_says_why_it_cannot_listen(newsroom: Path, host: str, said: str) -> None:
+    told = digest("serve", "--port", "0", "--host", host)
+    assert told.code == 2
+    assert said in told.err
+
+
+def test_server_needs_a_store(folder: Path) -> None:
+    (folder / "config.toml").write_text('newsletters = [{ id = "morning", name = "The Morning" }]\n')
+    assert "digest init" in one_line(digest("serve"))
