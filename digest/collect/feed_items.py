@@ -70,6 +70,7 @@ def found_in(entry: Entry, channel: Channel) -> Found:
         authors=_authors(entry),
         tags=[text_of(tag.get("label")) or text_of(tag.get("term")) for tag in maps(entry.get("tags"))],
         image=_image(entry, content or text_of(entry.get("summary"))),
+        markup=content or text_of(entry.get("summary")),
         photo_credit=next((text_of(one.get("content")) for one in maps(entry.get("media_credit"))), ""),
     )
 

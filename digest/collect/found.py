@@ -16,7 +16,7 @@ from digest.collect.event_day import last_event_day, stated_event_day
 from digest.collect.facts import Facts
 from digest.collect.languages import language_tag
 from digest.collect.marginalia import Parts, attributed_source, take_apart, without_more
-from digest.collect.markup import headline
+from digest.collect.markup import headline, link_addresses
 from digest.collect.urls import canonical_url, safe_url, site_name
 from digest.errors import ArticleError
 from digest.model.article import Article, DateBasis, Image, Link, Withdrawn
@@ -37,7 +37,8 @@ class Found:
     """What a reader of one format found: as the publisher wrote it, but no longer as markup.
 
     `id` is kept as it is, `guid` only makes an id; addresses may be relative to `base`. `stated` is the
-    publisher's date, `estimated` one that an earlier reading had estimated, with its basis.
+    publisher's date, `estimated` one that an earlier reading had estimated, with its basis. `markup` is where
+    `lines` come from, for the addresses of the links among them.
     """
 
     title: str
@@ -61,6 +62,7 @@ class Found:
     latest: Sequence[Link] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     headline_suffices: bool = False
+    markup: str = ""
 
 
 def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
@@ -95,8 +97,8 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
         tags=_names(found.tags, limits.TAGS),
         image=_image(found),
         photo_credit=one_line(found.photo_credit)[: limits.NAME_CHARS].strip() or parts.photo_credit,
-        read_also=_links(found.read_also, parts.read_also, found.base),
-        latest=_links(found.latest, parts.latest, found.base),
+        read_also=_links(found.read_also, parts.read_also, found),
+        latest=_links(found.latest, parts.latest, found),
         extra=found.extra,
     )
 
@@ -194,9 +196,13 @@ def _image(found: Found) -> Image | None:
     return replace(found.image, url=url, alt=alt, credit=credit)
 
 
-def _links(stated: Iterable[Link], read: Iterable[Link], base: str) -> tuple[Link, ...]:
+def _links(stated: Iterable[Link], read: Sequence[Link], found: Found) -> tuple[Link, ...]:
+    addresses = link_addresses(found.markup) if any(not link.url for link in read) else {}
     cleaned = (
-        Link(shorten(headline(link.title), limits.TITLE_CHARS), canonical_url(link.url, base))
+        Link(
+            shorten(headline(link.title), limits.TITLE_CHARS),
+            canonical_url(link.url or addresses.get(fold(link.title), ""), found.base),
+        )
         for link in (*stated, *read)
     )
     return tuple(dict.fromkeys(link for link in cleaned if link.title))[: limits.LINKS]

@@ -80,6 +80,7 @@ def article_from_item(
         latest=_links(item.get("_latest")),
         extra=_extra(item, text["url"] == ""),
         headline_suffices=True,
+        markup=text["content_html"],
     )
     return article_from_found(found, facts=facts, now=now)
 

@@ -14,8 +14,10 @@ from functools import cache
 from typing import Literal
 
 from digest.collect.dates import Mention, dateline
+from digest.collect.furniture import is_furniture
 from digest.collect.limits import AUTHORS, LINKS, NAME_CHARS, TITLE_CHARS
-from digest.collect.phrases import FIRST_ON, LANGUAGES, NOT_SOURCES, OUTLETS
+from digest.collect.phrases import LANGUAGES, NOT_SOURCES, OUTLETS
+from digest.collect.phrases_west import WESTERN
 from digest.collect.urls import canonical_url
 from digest.model.article import Link
 from digest.text.words import fold
@@ -44,8 +46,6 @@ _MORE = re.compile(
     r"\s*(?:\[(?:…|\.\.\.|&hellip;)\]|(?:continue reading|read more|читать далее|читать полностью|подробнее)\s*(?:…|\.\.\.|→|»)?)$",
     re.IGNORECASE,
 )
-_FIRST_ON_STARTS = ("the post ", "сообщение ", "запись ")
-_FIRST_ON = re.compile("|".join(FIRST_ON))
 
 _ATTRIBUTED_CHARS = 1_500
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŹŻŽÝА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺӢӮҲҶЎ"
@@ -176,18 +176,11 @@ def _bare(label: str) -> str:
 def _labels() -> dict[str, Kind]:
     """{folded wording: its kind}. Where languages differ ("by", "text"), the first one listed wins."""
     found: dict[str, Kind] = {}
-    for phrases in LANGUAGES.values():
+    for phrases in (*LANGUAGES.values(), *WESTERN.values()):
         for kind in _LABELS:
             for wording in getattr(phrases, kind):
                 found.setdefault(fold(wording), kind)
     return found
-
-
-@cache
-def _words(member: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(fold(word) for phrases in LANGUAGES.values() for word in getattr(phrases, member))
-    )
 
 
 def _kind(line: str, *, above: bool) -> tuple[Kind, str]:
@@ -206,7 +199,7 @@ def _kind(line: str, *, above: bool) -> tuple[Kind, str]:
         )
         if credit:
             return "photo", line[credit.end() :]
-    return ("drop", "") if len(line) <= _SENTENCE and _invites(line) else ("", "")
+    return ("drop", "") if is_furniture(line) else ("", "")
 
 
 def _follows(kind: Kind, rest: str) -> bool:
@@ -217,23 +210,6 @@ def _follows(kind: Kind, rest: str) -> bool:
     if kind in _LISTS:
         return not (sentence and len(rest) > _HEADLINE)
     return len(rest) <= (_HEADLINE if not sentence else _NAME)
-
-
-def _invites(line: str) -> bool:
-    """An invitation to a channel, or a notice of the site. Folding is slow, so likely lines are found first."""
-    lowered = line.lower().replace("ё", "е")
-    bare = lowered.lstrip(' -–—•*►▶👉➡→📲🔔❗️📌"«')
-    if bare.startswith(_words("notice")) or (bare.startswith(_FIRST_ON_STARTS) and _FIRST_ON.fullmatch(bare)):
-        return True
-    if not _channels().search(lowered):
-        return False
-    folded = fold(line)
-    return any(word in folded for word in _words("invite"))
-
-
-@cache
-def _channels() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, _words("channel"))))
 
 
 def without_more(teaser: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from digest.errors import ArticleError
 from digest.model.article import Image
 from digest.text.clean import one_line
+from digest.text.words import fold
 
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details", "div", "dl",
@@ -33,6 +34,7 @@ _NO_DEPTH = frozenset((
 _DEPTH = 2_000
 _CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
 _MARKUP_CHARS = 2_000_000
+_LINK = re.compile(r"<a\b([^>]{0,4000})>(.{1,600}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _IMG = re.compile(r"<img\b([^>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
@@ -126,6 +128,15 @@ def images(markup: str) -> list[Image]:
         # One or two pixels are a counter.
         if members.get("src") and not (0 < width < 3 or 0 < height < 3):
             found.append(Image(members["src"].strip(), members.get("alt", ""), width=width, height=height))
+    return found
+
+
+def link_addresses(markup: str) -> dict[str, str]:
+    """Returns {the folded text of a link: its address as it is written} of an HTML fragment."""
+    found: dict[str, str] = {}
+    for link in _LINK.finditer(markup[:_MARKUP_CHARS]):
+        members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1])}
+        found.setdefault(fold(headline(link[2])), members.get("href", ""))
     return found
 
 

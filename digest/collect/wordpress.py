@@ -64,6 +64,7 @@ def found_in_post(post: Post, facts: Facts) -> Found:
         authors=list(_authors(post, head)),
         tags=list(_terms(post)),
         image=next(_images(post, head), None),
+        markup=_rendered(post, "content"),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.collect.facts import Facts
-from digest.model.article import Article, Image
+from digest.model.article import Article, Image, Link
 from tests.collect.given import batch_of, refusal_of
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,7 +47,7 @@ def test_rss_is_read_without_its_markup() -> None:
     assert first.source == "Orda & Co"
     assert first.source_url == "https://orda.kz/"
     assert first.paragraphs == ("Мост открыли.", "Читайте дальше.")
-    assert [link.title for link in first.read_also] == ["Паром отменён"]
+    assert first.read_also == (Link("Паром отменён", "https://orda.kz/old"),)
     assert first.summary == "Коротко о мосте."
     assert (first.published, first.date_basis) == (datetime(2026, 4, 24, 5, tzinfo=UTC), "stated")
     assert (first.authors, first.tags, first.language) == (("Анна Ким",), ("Общество",), "ru-RU")

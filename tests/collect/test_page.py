@@ -119,3 +119,25 @@ def test_first_sentence_stands_in_for_a_missing_headline() -> None:
     article = article_of(f"<html><body><article>{TEXT}</article></body></html>", "a.html")
     assert article.title.startswith("Движение по мосту через Тобол восстановили в среду")
     assert len(article.paragraphs) == 3
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Read also:", "Related:", "Читайте также:", "По теме:", "Оқи отырыңыз:", "Сондай-ақ оқыңыз:", "O'qing:",
+        "Shuningdek o‘qing:", "Ўқинг:", "Ошондой эле окуңуз:", "Ошондой эле:", "Инчунин:", "Ҳамчунин хонед:",
+        "Şeýle-de okaň:", "Lesen Sie auch:", "À lire aussi :", "Lea también:", "Leia também:", "Leggi anche:",
+    ],
+)  # fmt: skip
+def test_read_also_links_keep_their_addresses(heading: str) -> None:
+    for block in (
+        f"<p><strong>{heading}</strong> <a href='/parom?utm_source=in'>Паром через Тобол отменили</a></p>",
+        f"<div class='box'><h4>{heading}</h4><ul><li><a href='/parom'>Паром через Тобол отменили</a></li></ul></div>",
+        f"<p>{heading}</p><p><a href='/parom'>Паром через Тобол отменили</a></p>",
+    ):
+        inset = "<div class='inset'><b>Читайте также:</b> <a href='/parom?utm_source=in'>Паром через Тобол отменили</a></div>"
+        article = article_of(PAGE.replace(inset, block), "most.html")
+        links = [(link.title, link.url) for link in article.read_also]
+        assert links == [("Паром через Тобол отменили", "https://vesti.example/parom")]
+        assert "Паром" not in article.body
+        assert heading.strip(" :") not in article.body
