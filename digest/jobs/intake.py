@@ -110,13 +110,13 @@ def take_in(intake: Intake, items: Sequence[bytes], token: Token, *, key: Key | 
 
 
 def put(intake: Intake, article: str, item: bytes, token: Token) -> Result:
-    """Stores an item as the article with this id, whatever id it has itself."""
+    """Stores an item as the article with this id, whatever id it has itself, or takes it back if that is what it says."""
     now = intake.now()
     read = _read(intake, item, token, 1, now)
     if isinstance(read, Article):
         read = replace(read, id=article)
     elif isinstance(read, Withdrawn):
-        read = Rejected(read.origin, "no-title", "there is no headline; DELETE takes an article back")
+        read = replace(read, id=article, url="")
     with intake.store.writing() as db:
         result = _taken(db, read, token, now, exactly=True)
         if isinstance(read, Rejected):

@@ -152,7 +152,20 @@ def test_emptied_item_of_a_feed_takes_back(intake: Intake) -> None:
     assert taken(intake, json.dumps(feed).encode()) == [("a1", "withdrawn", "")]
     assert taken(intake, json.dumps(feed).encode()) == [("a1", "unchanged", "")]
     assert live(intake) == []
-    assert put(intake, "a1", json.dumps(feed).encode(), DALA).code == "no-title"
+
+
+def test_post_in_the_bin_is_taken_back(intake: Intake) -> None:
+    post = {
+        "id": 7,
+        "link": "https://dala.example/7",
+        "title": {"rendered": "Bridge"},
+        "content": {"rendered": "<p>Text.</p>"},
+    }
+    binned = json.dumps(post | {"status": "trash"}).encode()
+    assert put(intake, "7", json.dumps(post).encode(), DALA) == Result("7", "created")
+    assert put(intake, "7", binned, DALA) == Result("7", "withdrawn")
+    assert put(intake, "8", binned, DALA) == Result("8", "unchanged")
+    assert live(intake) == []
 
 
 def test_same_key_gets_the_same_answer_and_does_nothing_twice(intake: Intake) -> None:

@@ -2,13 +2,17 @@ import signal
 import socket
 import subprocess
 import sys
+from threading import Event, Thread
 
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from digest.errors import UsageError
-from digest.web.serve import PageServer, serve
+from digest.web.serve import Listening, PageServer, serve
 
 PROGRAM = """
 from starlette.applications import Starlette
@@ -58,3 +62,30 @@ def test_serve_ends_in_order_on_ctrl_c() -> None:
             assert program.wait(10) == 0
         assert program.stdout.read() == "left\n"
         assert program.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"),
+    [
+        ((), "127.0.0.1"),
+        (("192.0.2.0/24",), "127.0.0.1"),
+        (("127.0.0.1",), "198.51.100.7"),
+        (("127.0.0.0/8",), "198.51.100.7"),
+    ],
+)
+def test_only_a_trusted_proxy_is_believed_who_asks(proxies: tuple[str, ...], seen: str) -> None:
+    def who(request: Request) -> Response:
+        return PlainTextResponse(request.client.host if request.client else "")
+
+    started = Event()
+    server = PageServer(
+        Starlette(routes=[Route("/", who)]), 0, lambda _: started.set(), Listening(proxies=proxies)
+    )
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        assert started.wait(10)
+        assert httpx.get(server.url, headers={"X-Forwarded-For": "198.51.100.7"}).text == seen
+    finally:
+        server.stop()
+        thread.join(10)

@@ -37,7 +37,7 @@ def api(intake: Intake, settings: ApiSettings, clock: Callable[[], float]) -> Ap
     """Returns the API over a store; `clock` gives seconds that only grow."""
     threads = CapacityLimiter(settings.at_once)
     articles = Articles(intake, settings, Access(intake, settings, clock, threads), threads)
-    described = document(body_bytes=settings.body_bytes, requests_a_minute=settings.requests_a_minute)
+    described = document(settings)
 
     async def openapi(request: Request) -> Response:  # noqa: ARG001  (Starlette's signature)
         return JSONResponse(described)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 from starlette.requests import Request
 
+from digest.collect.wordpress import is_post
 from digest.web.api.limits import ApiSettings
 from digest.web.api.models import Around, fault, faults
 from digest.web.api.operations import FEED, JSON
@@ -76,17 +77,16 @@ def parsed(body: bytes, settings: ApiSettings) -> Parsed:
     """Returns what is in a body. Raises: Problem."""
     document = _json(body, settings.depth)
     if isinstance(document, list):
-        return Parsed(_items(document, {}, settings), single=False)
+        return Parsed(_items(document, None, settings), single=False)
     if not isinstance(document, dict):
         raise Problem("bad-json", "it is neither an object nor a list", hint="send a JSON Feed item")
     if not isinstance(document.get("items"), list):
-        return Parsed(_items([document], {}, settings), single=True)
+        return Parsed(_items([document], None, settings), single=True)
     around = {name: value for name, value in document.items() if name != "items"}
     try:
         Around.model_validate(around)
     except ValidationError as error:
         raise Problem("unreadable", faults(error), hint="mend the feed, then send it again") from error
-    # A list of items with nothing around it is read as such, not as a feed without a name.
     return Parsed(_items(document["items"], around, settings), single=False)
 
 
@@ -97,12 +97,14 @@ def named_otherwise(item: bytes, article: str) -> str:
     """
     document = json.loads(item)
     stated = document.get("id")
-    if stated is None or isinstance(document.get("title"), dict) or str(stated) == article:
+    if stated is None or is_post(document) or str(stated) == article:
         return ""
     return str(stated)
 
 
-def _items(found: list[Any], around: Mapping[str, Any], settings: ApiSettings) -> tuple[bytes | Bad, ...]:
+def _items(
+    found: list[Any], around: Mapping[str, Any] | None, settings: ApiSettings
+) -> tuple[bytes | Bad, ...]:
     if not found:
         raise Problem("unreadable", "there is no item in it", hint="send at least one article")
     if len(found) > settings.items:
@@ -110,14 +112,14 @@ def _items(found: list[Any], around: Mapping[str, Any], settings: ApiSettings) -
     return tuple(_item(item, around) for item in found)
 
 
-def _item(item: object, around: Mapping[str, Any]) -> bytes | Bad:
+def _item(item: object, around: Mapping[str, Any] | None) -> bytes | Bad:
     if not isinstance(item, dict):
         return Bad("it is no object; send JSON Feed items")
     wrong = fault(item)
     if wrong:
         return Bad(wrong)
     item.pop(_OURS, None)
-    return json.dumps({**around, "items": [item]} if around else item).encode()
+    return json.dumps(item if around is None else {**around, "items": [item]}).encode()
 
 
 def _json(body: bytes, depth: int) -> Any:

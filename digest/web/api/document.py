@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from digest import __version__
+from digest.web.api.limits import ApiSettings
 from digest.web.api.models import ProblemDetails
 from digest.web.api.operations import FEED, JSON, Operation, by_path, models
 from digest.web.api.problems import KINDS, MEDIA_TYPE
@@ -20,11 +21,14 @@ _ABOUT = (
 )
 
 
-def document(*, body_bytes: int, requests_a_minute: int) -> Json:
+def document(settings: ApiSettings) -> Json:
     """Returns the description of the API with the limits that hold here."""
     modes = [(model, "validation") for model in [*models(), ProblemDetails]]
     _, schemas = models_json_schema(modes, ref_template=_REF)  # type: ignore[arg-type]  # a list of literals
-    limits = f" At most {body_bytes / 1_000_000:g} MB a request and {requests_a_minute} requests a minute."
+    limits = (
+        f" At most {settings.items} articles and {settings.body_bytes / 1_000_000:g} MB go in one request, and each "
+        f"token may ask {settings.requests_a_minute} times a minute."
+    )
     return {
         "openapi": "3.1.0",
         "info": {"title": "digest", "version": __version__, "summary": _ABOUT, "description": _ABOUT + limits},

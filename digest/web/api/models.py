@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Discriminator, Field,
 from pydantic import field_validator as checked
 from pydantic_core import ValidationError
 
+from digest.collect.wordpress import is_post
 from digest.jobs.intake import Status
 from digest.web.api.limits import ApiSettings
 
@@ -73,18 +74,19 @@ class Rendered(Open):
 
 
 class WordPressPost(Open):
-    """A post as the REST API of WordPress gives it (`/wp-json/wp/v2/posts`)."""
+    """A post as the REST API of WordPress gives it (`/wp-json/wp/v2/posts`); one in the bin is taken back."""
 
     id: int | str | None = None
     link: str | None = None
-    title: Rendered
+    status: str | None = None
+    title: Rendered | None = None
     content: Rendered | None = None
     excerpt: Rendered | None = None
     date_gmt: str | None = None
 
 
 def _kind(item: Any) -> str:
-    return "wordpress" if isinstance(item, dict) and isinstance(item.get("title"), dict) else "item"
+    return "wordpress" if is_post(item) else "item"
 
 
 Handed = Annotated[

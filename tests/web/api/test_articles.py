@@ -189,3 +189,24 @@ def test_what_is_no_key_is_refused(client: Client, newsroom: Newsroom, key: str)
     headers = {**newsroom.bearer(), "Idempotency-Key": key.encode("latin-1")}
     answer = client.post("/api/articles", json=item(62), headers=headers)
     problem(answer, 400, "bad-key")
+
+
+def test_posts_of_wordpress_are_read_as_they_are(client: Client, newsroom: Newsroom) -> None:
+    def wordpress(number: int, **more: Any) -> dict[str, Any]:
+        return {
+            "id": number, "link": f"https://dala.example/?p={number}", "guid": {"rendered": f"https://dala.example/?p={number}"},
+            "title": {"rendered": "Bridge &#8211; open"}, "content": {"rendered": "<p>Traffic.</p>", "protected": False},
+            "date": "2026-04-24T10:00:00", "date_gmt": "2026-04-24T05:00:00", "status": "publish", **more,
+        }  # fmt: skip
+
+    answer = post(client, newsroom, [wordpress(70), wordpress(71, status="draft"), wordpress(72)])
+    assert [one["status"] for one in answer.json()["results"]] == ["created", "rejected", "created"]
+    assert "not published" in answer.json()["results"][1]["reason"]
+    where = f"/api/articles/{answer.json()['results'][0]['id']}"
+    shown = client.get(where, headers=newsroom.bearer()).json()
+    assert (shown["title"], shown["content_text"]) == ("Bridge – open", "Traffic.")
+    assert shown["date_published"] == "2026-04-24T05:00:00Z"
+    assert post(client, newsroom, wordpress(70, status="trash")).json()["results"][0]["status"] == "withdrawn"
+    put = client.put("/api/articles/post-73", json=wordpress(73), headers=newsroom.bearer())
+    assert put.json() == {"id": "post-73", "status": "created", "reason": "", "code": ""}
+    problem(post(client, newsroom, {"title": {"rendered": 7}}), 422, "unreadable")
