@@ -34,9 +34,10 @@ from digest.text.words import fold
 SHARED = Path(__file__).parents[2] / "shared"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 _SHINGLE = 4
+_DAY_S = 86_400
 _WORD = re.compile(r"\w+")
 _BY = re.compile(r"^(?:by|par)\s")
-# Publishers' sites stand for these in the saved pages, whose own addresses are not kept.
+# Plain trafilatura, with the settings that its own evaluations compare.
 _PEERS: Mapping[str, Mapping[str, Any]] = {
     "trafilatura": {},
     "trafilatura.no_comments": {"include_comments": False},
@@ -141,21 +142,43 @@ def article_of(saved: Saved) -> Article | None:
     return batch.articles[0] if batch.articles else None
 
 
-def agrees(fact: str, expected: str, article: Article) -> bool:
-    """Returns whether the article says what is expected, spelling and the depth of detail aside."""
-    if fact == "title":
-        return _same_words(expected, article.title)
-    if fact == "author":
-        return _same_words(expected, " ".join(article.authors))
-    if fact == "site":
-        return _same_words(expected, article.source)
+def said_by(article: Article) -> dict[str, str]:
+    """Returns what the article says of each fact."""
+    return {
+        "title": article.title,
+        "author": " ".join(article.authors),
+        "date": "" if article.date_basis == "collected" else article.published.isoformat(),
+        "image": article.image.url if article.image else "",
+        "language": article.language,
+        "url": article.url,
+        "site": article.source,
+    }
+
+
+def said_by_trafilatura(saved: Saved) -> dict[str, str]:
+    """Returns the same of plain trafilatura."""
+    import trafilatura
+
+    try:
+        page: Any = trafilatura.extract_metadata(decode(saved.page), default_url=saved.url or None)
+    except ArticleError:
+        return {}
+    names = ("title", "author", "date", "image", "language", "url")
+    return (
+        {"site": page.sitename or "", **{name: getattr(page, name) or "" for name in names}} if page else {}
+    )
+
+
+def agrees(fact: str, expected: str, said: str, base: str) -> bool:
+    """Returns whether what is said is what is expected, spelling and the depth of detail aside."""
+    if fact in {"title", "author", "site"}:
+        return _same_words(expected, said)
     if fact == "language":
-        return language_tag(expected)[:2] == article.language[:2]
+        return language_tag(expected)[:2] == said[:2]
     if fact == "date":
-        moment = parse_time(expected, UTC)
-        return moment is not None and abs((article.published - moment).total_seconds()) <= 86_400
-    said = article.url if fact == "url" else article.image.url if article.image else ""
-    return canonical_url(expected, article.url) == canonical_url(said)
+        moments = parse_time(expected, UTC), parse_time(said, UTC)
+        return None not in moments and abs((moments[0] - moments[1]).total_seconds()) <= _DAY_S  # type: ignore[operator]
+    return canonical_url(expected, base) == canonical_url(said)
 
 
 def _same_words(expected: str, found: str) -> bool:
@@ -173,6 +196,32 @@ def _trafilatura(page: bytes, options: Mapping[str, Any]) -> str:
         return ""
 
 
+def _print_bodies(prefix: str, texts: list[tuple[Saved, Article | None]]) -> None:
+    ours = score([(one.text, article.body if article else "") for one, article in texts])
+    peers = {
+        name: score([(one.text, _trafilatura(one.page, options)) for one, _ in texts])
+        for name, options in _PEERS.items()
+    }
+    for measure in ("f1", "precision", "recall"):
+        others = {name: getattr(peer, measure) for name, peer in peers.items()}
+        figure(f"{prefix}body.{measure}", getattr(ours, measure), "1", peers=others)
+
+
+def _print_facts(prefix: str, pages: list[tuple[Saved, Article | None]]) -> None:
+    ours = [said_by(article) if article else {} for _, article in pages]
+    theirs = [said_by_trafilatura(one) for one, _ in pages]
+    for fact in ("title", "author", "date", "image", "language", "url", "site"):
+        stated = [
+            (str(one.facts[fact]), one.url, our.get(fact, ""), their.get(fact, ""))
+            for (one, _), our, their in zip(pages, ours, theirs, strict=True)
+            if one.facts.get(fact)
+        ]
+        if stated:
+            right = sum(agrees(fact, expected, our, base) for expected, base, our, _ in stated)
+            peer = sum(agrees(fact, expected, their, base) for expected, base, _, their in stated)
+            figure(f"{prefix}{fact}", right / len(stated), "1", peers={"trafilatura": peer / len(stated)})
+
+
 def main() -> None:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     archive = (Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED) / "data" / "pages" / "pages.tar.xz"
@@ -180,26 +229,12 @@ def main() -> None:
         print(f"no saved pages at {archive}: nothing measured", file=sys.stderr)
         return
     saved = list(saved_pages(archive))
-    articles = [article_of(one) for one in saved]
+    pages = [(one, article_of(one)) for one in saved]
     for part in ("readability", "newspaper4k", ""):
-        chosen = [(one, article) for one, article in zip(saved, articles, strict=True) if part in one.name]
-        texts = [(one, article) for one, article in chosen if one.text.strip()]
-        ours = score([(one.text, article.body if article else "") for one, article in texts])
-        peers = {
-            name: score([(one.text, _trafilatura(one.page, options)) for one, _ in texts])
-            for name, options in _PEERS.items()
-        }
+        chosen = [(one, article) for one, article in pages if part in one.name]
         prefix = f"pages.{part}." if part else "pages."
-        for measure in ("f1", "precision", "recall"):
-            best = {name: getattr(peer, measure) for name, peer in peers.items()}
-            figure(f"{prefix}body.{measure}", getattr(ours, measure), "1", peers=best)
-        for fact in ("title", "author", "date", "image", "language", "url", "site"):
-            stated = [(str(one.facts[fact]), article) for one, article in chosen if one.facts.get(fact)]
-            right = sum(
-                article is not None and agrees(fact, expected, article) for expected, article in stated
-            )
-            if stated:
-                figure(f"{prefix}{fact}", right / len(stated), "1")
+        _print_bodies(prefix, [(one, article) for one, article in chosen if one.text.strip()])
+        _print_facts(prefix, chosen)
 
 
 if __name__ == "__main__":

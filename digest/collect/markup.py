@@ -34,8 +34,8 @@ _NO_DEPTH = frozenset((
 _DEPTH = 2_000
 _CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
 _MARKUP_CHARS = 2_000_000
-_LINK = re.compile(r"<a\b([^>]{0,4000})>(.{1,600}?)</a\s*>", re.IGNORECASE | re.DOTALL)
-_IMG = re.compile(r"<img\b([^>]{0,4000})>", re.IGNORECASE)
+_LINK = re.compile(r"<a\b([^<>]{0,4000})>((?:[^<]|<(?!/?a\b)){1,600})</a\s*>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b([^<>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _HEADLINE_CHARS = 5_000  # the pattern below may look at each character from each "<"

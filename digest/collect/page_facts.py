@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -140,9 +141,14 @@ def address(page: Page, base: str) -> str:
 
 
 def better_address(page: Page, url: str) -> str:
-    """Returns how the page spells the address `url` under which it was found, where that is the same page."""
+    """Returns how the page spells the address `url` under which it was found, where that is the same page.
+
+    On another host of the same site (edition.cnn.com, www.cnn.com) the page is believed if nothing else differs.
+    """
     own = address(page, url)
-    return own if url and same_site(own, url) and same_page(own, url) else url
+    if not url or is_home(url) or not same_site(own, url):
+        return url
+    return own if same_page(own, url) or urlsplit(own)[2:] == urlsplit(url)[2:] else url
 
 
 def source(page: Page) -> str:

@@ -20,13 +20,13 @@ _ARTICLE = re.compile(
     r"(?:.*[/:#])?(?:\w*Article|\w*Posting|Report|Review|VideoObject|PodcastEpisode|Recipe)$"
 )
 _PAGE = re.compile(r"(?:.*[/:#])?\w*Page$")
+_SHELL_CHARS = 30
 _NODES = 1_000
 _CHARS = 1_000_000
 _AROUND = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item")
 _REFERRING = ("author", "creator", "publisher", "image", "isPartOf")
-_SHELL = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*/)?|(?://|/\*)?\s*(?:\]\]>|-->)\s*(?:\*/)?\s*$"
-)
+_OPENED = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|<!--)\s{0,9}(?:\*/)?")
+_ENDED = re.compile(r"(?://|/\*)?\s{0,9}(?:\]\]>|-->)\s{0,9}(?:\*/)?$")
 _COMMA_TOO_MANY = re.compile(r",(\s*[}\]])")
 _MEMBER = re.compile(
     r'"(headline|datePublished|dateCreated|dateModified|articleSection|description|inLanguage|url)"\s*:\s*'
@@ -64,7 +64,8 @@ def _is(node: Node, kind: re.Pattern[str]) -> bool:
 
 def _documents(text: str) -> Iterator[object]:
     """The JSON values of a script, mended where that is simple, else what can be picked out of it."""
-    text = _SHELL.sub("", _SHELL.sub("", text)).strip().rstrip(";")
+    text = _OPENED.sub("", text.strip(), count=1) if text.lstrip()[:1] in {"/", "<"} else text.strip()
+    text = (text[:-_SHELL_CHARS] + _ENDED.sub("", text[-_SHELL_CHARS:].rstrip(" ;"))).strip().rstrip(";")
     for mended in (text, _COMMA_TOO_MANY.sub(r"\1", text)):
         try:
             yield from _values(mended)

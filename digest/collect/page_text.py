@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml.etree import XPath
@@ -28,6 +29,7 @@ _UNSEEN = frozenset(
 )
 _HEADLINE_CHARS = 150
 _TEXT_CHARS, _SENTENCE_CHARS = 25, 80
+_ELEMENTS = 8_000  # beyond it the second opinions of trafilatura take seconds: jusText is quadratic
 _STATED_WORDS = 80  # below it, "articleBody" is a teaser
 _ALIKE, _UNLIKE = 0.8, 0.4
 _HEADINGS = frozenset({"head", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -50,6 +52,11 @@ def _likest(root: HtmlElement, stated: Sequence[str]) -> list[str]:
     readings = [lines, *(_extracted(root, option) for option in ("fast", "favor_precision"))]
     best = max(readings, key=lambda reading: _likeness(reading, wanted))
     return best if _likeness(best, wanted) >= _UNLIKE else list(stated)
+
+
+def _is_huge(root: HtmlElement) -> bool:
+    """Whether a page has more elements than an article has."""
+    return next(islice(root.iter(), _ELEMENTS, None), None) is not None
 
 
 def _shingles(lines: Iterable[str]) -> Counter[tuple[str, ...]]:
@@ -104,11 +111,9 @@ def _extracted(root: HtmlElement, option: str = "") -> list[str]:
 
     # It reports each page without text as an error, and counts on it that nobody minds.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    options: dict[str, Any] = {
-        "include_comments": False,
-        "with_metadata": False,
-        **({option: True} if option else {}),
-    }
+    options: dict[str, Any] = {"include_comments": False, "with_metadata": False, "fast": _is_huge(root)}
+    if option:
+        options[option] = True
     try:
         body = getattr(trafilatura.bare_extraction(deepcopy(root), **options), "body", None)
     except Exception as cause:  # whatever a stranger's page makes of it is one page less, no more

@@ -15,7 +15,10 @@ from typing import Any
 
 import feedparser
 import pytest
+import trafilatura
 
+from bench.pages import article_of, saved_pages, score
+from digest.collect.charset import decode
 from digest.collect.facts import Facts
 from digest.collect.feed import opened
 from digest.collect.feed_items import found_in
@@ -290,6 +293,16 @@ def articles_in(archive: Path, endings: tuple[str, ...], each: int) -> int:
         assert all(one.code and one.reason for one in batch.rejected)
         assert all(one.title and one.title.isprintable() for one in batch.articles)
     return articles
+
+
+@pytest.mark.slow
+def test_bodies_of_saved_pages_are_no_worse_than_plain_trafilatura() -> None:
+    texts = [page for page in saved_pages(PAGES) if page.text.strip()]
+    articles = [article_of(page) for page in texts]
+    ours = score([(page.text, one.body if one else "") for page, one in zip(texts, articles, strict=True)])
+    theirs = score([(page.text, trafilatura.extract(decode(page.page)) or "") for page in texts])
+    assert ours.f1 >= theirs.f1
+    assert len(texts) >= 150
 
 
 @pytest.mark.parametrize("name", ["topics-ky-24kg", "regions-ru-nerel", "regions-kk-kaznerd"])

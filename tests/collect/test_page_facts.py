@@ -76,6 +76,8 @@ def test_site_is_named_by_the_title_where_nothing_else_does() -> None:
     ("canonical", "address"),
     [
         ("https://www.orda.kz/most", "https://www.orda.kz/most"),
+        ("https://ru.orda.kz/most?section=x", "https://ru.orda.kz/most?section=x"),
+        ("https://ru.orda.kz/most", "https://orda.kz/most?section=x"),
         ("https://orda.kz/", "https://orda.kz/most?section=x"),
         ("https://orda.kz/other", "https://orda.kz/most?section=x"),
         ("https://mirror.kz/most", "https://orda.kz/most?section=x"),
