@@ -13,6 +13,8 @@ from digest.collect.phrases_west import WESTERN
 from digest.text.words import fold
 
 _LINE_CHARS, _NOTICE_CHARS = 200, 320
+_HEAD_CHARS, _KEY_CHARS = 60, 4  # of a line, to look at first; of a notice, to know it by
+_FIRST_WORD = re.compile(r"\W.*$", re.DOTALL)
 _FIRST_ON_STARTS = ("the post ", "сообщение ", "запись ")
 _FIRST_ON = re.compile("|".join(FIRST_ON))
 _SIGNS = " \t-–—•*·|:;.,!?…►▶👉➡→⇒📲🔔❗️📌📢✅🔥⚡💬🔗↗()[]«»\"'“”„"
@@ -72,7 +74,7 @@ NOTICES = {
            "article continues below", "continue reading below", "sign up for our", "sign up to our", "get the latest news",
            "enter your email", "your email address will not be", "thanks for signing up", "please enable javascript",
            "you must enable javascript", "this video is not available", "unfortunately, this video is not",
-           "please log in", "©", "copyright ©", "(c) 20", "follow us on", "download our app", "support our journalism"),
+           "please log in", "copyright ©", "copyright (c)", "follow us on", "download our app", "support our journalism"),
     "ru": ("мы используем cookie", "мы используем файлы cookie", "мы используем куки", "наш сайт использует", "этот сайт использует",
            "сайт использует cookie", "на сайте используются", "продолжая использовать", "продолжая пользоваться",
            "оставаясь на сайте", "используя сайт, вы", "материал доступен только", "полный текст доступен",
@@ -116,24 +118,42 @@ NETWORKS = frozenset((
 
 
 def is_furniture(line: str) -> bool:
-    """Returns whether a line is the site's and not the article's."""
+    """Returns whether a line is the site's and not the article's. Folding is slow, so the beginning decides first."""
     if len(line) > _NOTICE_CHARS:
         return False
-    bare = fold(line).strip(_SIGNS + "©" * (not line.lstrip().startswith("©")))
-    if bare.startswith(_notices()) or (bare.startswith(_FIRST_ON_STARTS) and _FIRST_ON.fullmatch(bare)):
+    head = fold(line[:_HEAD_CHARS]).strip(_SIGNS)
+    return _is_notice(line, head) or (len(line) <= _LINE_CHARS and (_is_button(line, head) or _invites(line)))
+
+
+def _is_notice(line: str, head: str) -> bool:
+    if line.startswith("©") or (head[:_KEY_CHARS] in _keys() and head.startswith(_notices())):
         return True
-    if len(line) > _LINE_CHARS:
+    return head.startswith(_FIRST_ON_STARTS) and bool(_FIRST_ON.fullmatch(fold(line).strip(_SIGNS)))
+
+
+def _is_button(line: str, head: str) -> bool:
+    if len(line) < _HEAD_CHARS and _COUNTER.sub("", head).strip(_SIGNS) in _alone():
+        return True
+    return _FIRST_WORD.sub("", head) in NETWORKS and _names_networks(fold(line))
+
+
+def _invites(line: str) -> bool:
+    if not _channels().search(line.lower()):
         return False
-    if _COUNTER.sub("", bare).strip(_SIGNS) in _alone() or _names_networks(bare):
-        return True
-    return bool(_channels().search(bare)) and any(word in bare for word in _words("invite"))
+    folded = fold(line)
+    return any(word in folded for word in _words("invite"))
 
 
-def _names_networks(bare: str) -> bool:
+def _names_networks(folded: str) -> bool:
     """Two names at least: "X" alone may be a heading, and a name alone may be the end of a list."""
-    named = re.findall(r"[^\W_]+(?:-[^\W_]+)?", bare)
-    names = [name for name in named if not name.isdigit()]
+    names = [name for name in re.findall(r"[^\W_]+(?:-[^\W_]+)?", folded) if not name.isdigit()]
     return 2 <= len(names) <= 20 and all(name in NETWORKS for name in names)
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """How the notices begin."""
+    return frozenset(notice[:_KEY_CHARS] for notice in _notices())
 
 
 @cache
