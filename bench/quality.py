@@ -2,19 +2,27 @@
 
     python -m bench.quality [FOLDER]        FOLDER holds score.py and data/quality/*.jsonl.gz
 
+Scores are also held against the truth, on the half of each set on which they were not fitted (odd checksums of ids, and
+nothing that the shipped model learned from): in each fifth of the range, the share of labels that people gave too.
+
 The sets are for measuring only and are not part of the project; without them there is nothing to measure.
 """
 
+import gzip
 import json
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from bench.figure import figure
 
 SHARED = Path(__file__).parents[2] / "shared"
+LEARNED_FROM = tuple(f"sib-{language}-train-" for language in ("en", "kk", "ky", "ru", "tg", "tk", "uz"))
+COUNTRY = 2  # letters of an ISO 3166-1 code
 SHOWN = {
     "language": ("accuracy",),
     "regions": ("f1",),
@@ -39,6 +47,36 @@ def annotated(gold: Path, out: Path) -> dict[str, Any]:
     return scores
 
 
+def lines(path: Path) -> list[dict[str, Any]]:
+    """Returns the objects of a file of JSON lines, compressed or not."""
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return [json.loads(row) for row in content.decode("utf-8").split("\n") if row]
+
+
+def held_out(gold: Path, out: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Returns (truth, annotation) for the articles on which nothing was fitted or learned."""
+    said = {row["id"]: row for row in lines(out)}
+    return [
+        (row["gold"], said[row["id"]])
+        for row in lines(gold)
+        if row["id"] in said and crc32(row["id"].encode()) % 2 and not row["id"].startswith(LEARNED_FROM)
+    ]
+
+
+def calibration(name: str, rows: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Prints how often a label is right, for each fifth of the range of scores, and the mean score beside it."""
+    for kind, truth in (("topics", "topics_any"), ("regions", "regions")):
+        bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+        for gold, said in rows:
+            for label in said[kind] if truth in gold else ():
+                if kind == "topics" or len(label["code"]) == COUNTRY:
+                    bins[int(label["score"] * 5)].append((label["score"], label["code"] in gold[truth]))
+        for fifth, found in sorted(bins.items()):
+            right = sum(hit for _, hit in found) / len(found)
+            peers = {"score": sum(score for score, _ in found) / len(found), "labels": len(found)}
+            figure(f"quality.{name}.{kind}.right_from_{fifth / 5:.1f}", right, "1", peers=peers)
+
+
 def main() -> None:
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED
     sets = sorted((shared / "data" / "quality").glob("*.jsonl.gz"))
@@ -53,6 +91,12 @@ def main() -> None:
                 for key in keys:
                     if kind in scores:
                         figure(f"quality.{name}.{kind}.{key}", scores[kind][key], "1")
+            held = held_out(gold, Path(folder) / name)
+            topics = [(truth["topics_any"], said["topics"]) for truth, said in held if "topics_any" in truth]
+            if topics:
+                right = sum(bool(said) and said[0]["code"] in truth for truth, said in topics)
+                figure(f"quality.{name}.topics.held_out_accuracy", right / len(topics), "1")
+            calibration(name, held)
 
 
 if __name__ == "__main__":

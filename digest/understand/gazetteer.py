@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from digest.text.words import fold
-from digest.understand.inflect import SLAVIC, Endings, follows, russian_stem
+from digest.understand.inflect import SLAVIC, SOFTER, Endings, follows, russian_stem
 from digest.understand.reading import END, Words, read_words
 
 # "given" lists first names: they are never found, but known (`Gazetteer.given`).
@@ -31,8 +31,6 @@ _REMEMBERED = 200_000  # words
 _BREAKS = frozenset(
     {",", ":", ";", "!", "?", "…", END}
 )  # marks that end a name; a full stop may stand within ("St. Louis")
-# What the last letter of a Turkic stem becomes before a vowel: қазақ → қазағы, түрік → түрігі.
-_SOFTER = {"қ": "ғ", "к": "г", "п": "б"}
 
 
 class Name(NamedTuple):
@@ -184,8 +182,8 @@ def _step(node: _Node, word: str, language: str, *, exact: bool, last: bool) -> 
                 node.stems.setdefault(stem, []).append((endings, known))
     if last and language not in SLAVIC and len(word) >= _SHORTEST_STEM and word not in node.stems:
         node.stems[word] = [(None, known)]
-        if word[-1] in _SOFTER:
-            node.stems.setdefault(word[:-1] + _SOFTER[word[-1]], [(None, known)])
+        if word[-1] in SOFTER:
+            node.stems.setdefault(word[:-1] + SOFTER[word[-1]], [(None, known)])
     return known
 
 

@@ -53,6 +53,8 @@ TAJIK = re.compile("(?:ҳо|иён|он|гон)?(?:и|ро|у|ву|ю|ам|аш|
 OTHER = re.compile("(?:'s|s'|'|s|ta|nin|nın|de|da)?")
 
 _CHAINS = {"kk": TURKIC, "ky": TURKIC, "uz": TURKIC, "tk": TURKIC, "tr": TURKIC, "az": TURKIC, "tg": TAJIK}
+# What the last letter of a Turkic stem becomes before a vowel: қазақ → қазағы, түрік → түрігі.
+SOFTER = {"қ": "ғ", "к": "г", "п": "б"}
 SLAVIC = frozenset({"ru", "uk", "be"})
 Endings = frozenset[str]
 

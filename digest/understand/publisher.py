@@ -40,7 +40,8 @@ def sections_of(article: Article) -> tuple[str, ...]:
     except ValueError:
         return article.tags
     folders = [unquote(part).replace("-", " ").replace("_", " ") for part in path.split("/")[1:-1]]
-    return (*article.tags, *(folder for folder in folders if not folder.isdigit()))
+    # Shorter ones are languages: /it/ is no section about computers.
+    return (*article.tags, *(folder for folder in folders if len(folder) > 2 and not folder.isdigit()))
 
 
 def _host(address: str) -> str:
