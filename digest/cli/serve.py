@@ -35,11 +35,12 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     from digest.web.serve import Listening
     from digest.web.serve import serve as answer
     from digest.web.site import site
-    from digest.wiring.service import intake_of, seconds
+    from digest.wiring.clock import seconds
+    from digest.wiring.service import intake_of
 
     app = open_app(options.config)
     settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
-    made = api(intake_of(app), settings, seconds())
+    made = api(intake_of(app), settings, seconds)
     whole = site(made.routes, made.handlers)
     listening = Listening(
         host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,

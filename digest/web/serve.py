@@ -105,7 +105,8 @@ def _bound(host: str, port: int) -> socket.socket:
     except ValueError as error:
         hint = "write one of this machine's own, such as 127.0.0.1, or 0.0.0.0 for all of them"
         raise UsageError(f"{host!r} is no IP address", hint=hint) from error
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named asyncio turns Nagle off, which otherwise costs 40 ms an answer.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # Without it a port stays taken for a minute after a server on it ended.
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

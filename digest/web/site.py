@@ -1,6 +1,7 @@
 """Puts together what `digest serve` answers: rooms of routes side by side, each answer with the same protection.
 
-Today there is the API with the server's health; readers' pages stand beside it as further routes.
+Today there is the API with the server's health. Readers' pages stand beside it as further routes: a room whose errors
+are pages is a `Mount` of an application with handlers of its own.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,11 @@ from pathlib import Path
 def now() -> datetime:
     """Returns the time in UTC."""
     return datetime.now(UTC)
+
+
+def seconds() -> float:
+    """Returns seconds that only grow, for measuring how long something lasts."""
+    return time.monotonic()
 
 
 def environment() -> Mapping[str, str]:

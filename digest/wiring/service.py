@@ -1,7 +1,5 @@
 """Puts together what `digest serve` works with."""
 
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digest.jobs.intake import Intake
@@ -28,8 +26,3 @@ def source_facts(app: App, name: str) -> "Facts":
         if name and source.name == name:
             return Facts(source=name, source_url=source.url, language=source.language, zone=source.zone)
     return Facts(source=name, zone=app.zone)
-
-
-def seconds() -> Callable[[], float]:
-    """Returns a clock that only grows, for counting requests."""
-    return time.monotonic

@@ -89,3 +89,12 @@ def test_only_a_trusted_proxy_is_believed_who_asks(proxies: tuple[str, ...], see
     finally:
         server.stop()
         thread.join(10)
+
+
+def test_answers_leave_at_once() -> None:
+    """asyncio turns Nagle's algorithm off only where a socket says that it is TCP."""
+    server = PageServer(Starlette(), 0, ready)
+    try:
+        assert server._socket.proto == socket.IPPROTO_TCP
+    finally:
+        server.close()
