@@ -35,14 +35,9 @@ def press(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
 
-def background(page: Page) -> str:
-    colour = (
-        page.frame_locator("#frame")
-        .locator("body")
-        .evaluate("body => getComputedStyle(body).backgroundColor")
-    )
-    assert isinstance(colour, str)
-    return colour
+def has_background(page: Page, colour: str) -> None:
+    """Waits for it: a key may load the page, and its frame after it."""
+    expect(page.frame_locator("#frame").locator("body")).to_have_css("background-color", colour)
 
 
 def test_desk_changes_the_mail_with_the_reader(visit: Page, quiet: str) -> None:
@@ -60,9 +55,7 @@ def test_desk_shows_both_widths(visit: Page, quiet: str) -> None:
     for key, width in (("2", 375), ("1", 600)):
         press(visit, key)
         expect(visit.locator(".stage")).to_have_attribute("data-width", str(width))
-        box = frame.bounding_box()
-        assert box
-        assert box["width"] == width
+        expect(frame).to_have_css("width", f"{width}px")
         inner = (
             visit.frame_locator("#frame").locator("html").evaluate("html => [html.scrollWidth, innerWidth]")
         )
@@ -73,10 +66,10 @@ def test_desk_shows_both_widths(visit: Page, quiet: str) -> None:
 def test_desk_shows_both_schemes_whatever_the_system_has(visit: Page, quiet: str, system: str) -> None:
     visit.emulate_media(color_scheme="dark" if system == "dark" else "light")
     visit.goto(quiet)
-    assert background(visit) == "rgb(255, 255, 255)"
+    has_background(visit, "rgb(255, 255, 255)")
     press(visit, "d")
     expect(visit.locator(".stage")).to_have_attribute("data-scheme", "dark")
-    assert background(visit) == "rgb(20, 20, 20)"
+    has_background(visit, "rgb(20, 20, 20)")
 
 
 def test_desk_shows_the_text(visit: Page, quiet: str) -> None:
