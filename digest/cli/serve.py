@@ -1,5 +1,7 @@
 """`digest serve`: the API, for the newsroom's own programs."""
 
+from ipaddress import ip_address
+
 import click
 
 from digest.cli.main import Options
@@ -46,7 +48,7 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
         host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,
         protocol=PatientProtocol, connections=CONNECTIONS,
     )  # fmt: skip
-    if host != LOOPBACK:
+    if exposed(host):
         click.echo(
             "Tokens would cross the network readable: only a proxy with TLS should reach this.", err=True
         )
@@ -56,3 +58,11 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
         )
     finally:
         app.store.close()
+
+
+def exposed(host: str) -> bool:
+    """Returns whether others than this machine can reach a server at this address."""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return False  # no address at all: the server says so

@@ -10,7 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 
 from digest.jobs.intake import Intake, known_token
-from digest.store.tokens import Token
+from digest.store.tokens import Token, well_formed
 from digest.web.api.limits import Allowance, ApiSettings, neighbourhood
 from digest.web.api.problems import Problem
 
@@ -31,10 +31,10 @@ class Access:
         """Returns the token of a request. Raises: Problem 401 or 429."""
         scheme, _, text = request.headers.get("authorization", "").partition(" ")
         found = None
-        if scheme.lower() == "bearer" and text:
-            found = await to_thread.run_sync(
-                partial(known_token, self._intake, text.strip()), limiter=self._threads
-            )
+        # What cannot be a token costs neither a thread nor a look into the store.
+        if scheme.lower() == "bearer" and well_formed(text.strip()):
+            asked = partial(known_token, self._intake, text.strip())
+            found = await to_thread.run_sync(asked, limiter=self._threads)
         if found is None:
             raise self._refusal(request, given=bool(scheme))
         wait_s = self._requests.wait_s(found.id)

@@ -42,8 +42,11 @@ def api(intake: Intake, settings: ApiSettings, clock: Callable[[], float]) -> Ap
     async def openapi(request: Request) -> Response:  # noqa: ARG001  (Starlette's signature)
         return JSONResponse(described)
 
+    # Anybody may ask for it, so it has a thread of its own: a flood of questions keeps no program waiting.
+    doctor = CapacityLimiter(1)
+
     async def health(request: Request) -> Response:  # noqa: ARG001  (likewise)
-        return await to_thread.run_sync(_health, intake, limiter=threads)
+        return await to_thread.run_sync(_health, intake, limiter=doctor)
 
     endpoints: dict[str, Endpoint] = {
         "postArticles": articles.post, "listArticles": articles.list, "putArticle": articles.put,

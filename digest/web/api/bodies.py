@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from pydantic import ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from digest.collect.wordpress import is_post
 from digest.web.api.limits import ApiSettings
@@ -70,6 +70,8 @@ async def body_of(request: Request, settings: ApiSettings) -> bytes:
     except TimeoutError as error:
         detail = f"it had not come after {settings.body_s:g} seconds"
         raise Problem("timeout", detail, headers={"Connection": "close"}) from error
+    except ClientDisconnect as error:
+        raise Problem("timeout", "the connection ended before the body did") from error  # nobody hears it
     return b"".join(parts)
 
 
