@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from digest.understand.small_words import clear_language, kazakh_in_latin
+from digest.understand.small_words import clear_language, kazakh_in_latin, small_words
 
 Ranked = Sequence[tuple[str, float]]
 UNKNOWN = "und"
@@ -34,6 +34,10 @@ class LanguageSettings:
         }
     )  # fmt: skip
     stated: float = 20.0  # how much more likely the publisher's own language becomes
+    small_word: float = (
+        2.0  # how much more likely a language becomes with each of its small words, up to four
+    )
+    doubt: float = 0.3  # where the model gives no language more than this, the publisher's word stands
 
 
 # Letters that one of our languages has and its neighbours have not: evidence worth many letters of model.
@@ -64,12 +68,16 @@ def language(text: str, stated: str, identify: Callable[[str], Ranked], settings
         return clear
     if _is_latin_kazakh(lowered, words, claim):
         return "kk"
+    small = small_words(words)
+    ranked = identify(head)
+    if claim in settings.prior and all(probability < settings.doubt for _, probability in ranked):
+        return claim
     best, best_score = UNKNOWN, 0.0
-    for code, probability in identify(head):
-        prior = settings.prior.get(code, 0.0)
-        if not prior:
-            continue
-        score = probability * prior * (settings.stated if code == claim else 1.0) * script.get(code, 1.0)
+    for code, probability in ranked:
+        score = probability * settings.prior.get(code, 0.0) * script.get(code, 1.0)
+        score *= settings.small_word ** min(small.get(code, 0), 4)
+        if code == claim:
+            score *= settings.stated
         if score > best_score:
             best, best_score = code, score
     return best
@@ -85,13 +93,14 @@ def _unquoted(head: str) -> str:
 
 
 def _is_latin_kazakh(lowered: str, words: list[str], claim: str) -> bool:
-    if "q" not in lowered and "ǵ" not in lowered and claim != "kk":
-        return False
     if any(mark in lowered for mark in ("oʻ", "o‘", "o'", "gʻ", "g‘")) and "ja'ne" not in words:
         return False  # Uzbek
     speaking = kazakh_in_latin(words)
-    own = "ǵ" in lowered or claim == "kk"
-    return speaking >= max(1.0 if own else 2.0, 0.12 * len(words))
+    if "ǵ" in lowered or claim == "kk":
+        return speaking >= max(1.0, 0.12 * len(words))
+    if "q" in lowered:
+        return speaking >= max(2.0, 0.12 * len(words))
+    return speaking >= max(3.0, 0.25 * len(words))
 
 
 def _script(lowered: str) -> dict[str, float]:

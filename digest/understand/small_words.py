@@ -10,7 +10,8 @@ from typing import NamedTuple
 # fmt: off
 _WORDS = {
     "en": "the of and to in is that for was on with as by at from has have will said its are were been an which this he she "
-          "they their not but after would who more about",
+          "they their not but after would who more about over new says said say visits meets signs calls wins dies kills hits rises "
+          "falls plans opens warns faces seeks vows urges talks deal first",
     "ru": "что как это он она для из его ее её их также был были будет будут который которая которые которых этом году если "
           "чтобы сообщил сообщила сообщает лет об того уже только после сейчас еще ещё более было быть может она они",
     "kk": "және үшін бұл бойынша туралы осы болып кейін дейін оның сондай-ақ емес қазақ мен бен пен әрі деді керек тиіс "
@@ -92,8 +93,8 @@ class Clear(NamedTuple):
 CLEAR = Clear()
 
 
-def clear_language(words: list[str], settings: Clear = CLEAR) -> str:
-    """Returns the language whose small words the casefolded `words` are full of, or "" where that is not clear."""
+def small_words(words: Iterable[str]) -> dict[str, int]:
+    """Returns {language: how many of its small words} for casefolded words; languages without any are left out."""
     counted: dict[str, int] = {}
     get = _CODES.get
     for word in words:
@@ -101,6 +102,12 @@ def clear_language(words: list[str], settings: Clear = CLEAR) -> str:
         if codes:
             for code in codes:
                 counted[code] = counted.get(code, 0) + 1
+    return counted
+
+
+def clear_language(words: list[str], settings: Clear = CLEAR) -> str:
+    """Returns the language whose small words the casefolded `words` are full of, or "" where that is not clear."""
+    counted = small_words(words)
     if not counted:
         return ""
     best, *others = sorted(counted.items(), key=lambda item: -item[1])
