@@ -7,6 +7,7 @@ and the file stays small. Deterministic: CRC-32, no seed. Weights are whole numb
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -19,12 +20,18 @@ SHORTEST = 3
 
 def features(words: Iterable[str], size: int) -> list[int]:
     """Returns the places in a table of `size` rows that the words of a text point to, each once, ascending."""
-    found = set()
-    for word in set(words):
-        if len(word) >= SHORTEST and not word[0].isdigit():
-            found.add(crc32(f"={word}".encode()) % size)
-            found.update(crc32(word[:length].encode()) % size for length in LENGTHS if len(word) >= length)
+    found: set[int] = set()
+    for word in words:
+        found.update(_places(word, size))
     return sorted(found)
+
+
+@lru_cache(maxsize=50_000)  # headlines repeat their words
+def _places(word: str, size: int) -> tuple[int, ...]:
+    if len(word) < SHORTEST or word[0].isdigit():
+        return ()
+    beginnings = (word[:length] for length in LENGTHS if len(word) >= length)
+    return tuple(crc32(text.encode("utf-8", "replace")) % size for text in (f"={word}", *beginnings))
 
 
 @dataclass(frozen=True, slots=True)

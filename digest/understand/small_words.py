@@ -79,6 +79,9 @@ def _codes() -> dict[str, tuple[str, ...]]:
 
 
 _CODES = _codes()
+_RUSSIAN = frozenset(
+    ["и", "в", "на", "с", "не", "по", "к", "за", "у", "от", "о", "а", "но", "все"]
+)  # shared with its neighbours, who do not write "ы"
 
 
 class Clear(NamedTuple):
@@ -105,10 +108,15 @@ def small_words(words: Iterable[str]) -> dict[str, int]:
     return counted
 
 
-def clear_language(words: list[str], settings: Clear = CLEAR) -> str:
-    """Returns the language whose small words the casefolded `words` are full of, or "" where that is not clear."""
+def clear_language(words: list[str], *, russian: bool = False, settings: Clear = CLEAR) -> str:
+    """Returns the language whose small words the casefolded `words` are full of, or "" where that is not clear.
+
+    `russian` says that the letters fit Russian and not its neighbours, so that words they share count for it.
+    """
     counted = small_words(words)
-    if not counted:
+    if russian:
+        counted["ru"] = counted.get("ru", 0) + sum(map(_RUSSIAN.__contains__, words))
+    if not any(counted.values()):
         return ""
     best, *others = sorted(counted.items(), key=lambda item: -item[1])
     share = settings.english if best[0] == "en" else settings.share
