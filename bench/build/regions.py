@@ -28,7 +28,7 @@ LOCALES = {
 # Names that are ordinary words or another country's town more often than this country.
 UNSURE = {"Того", "Джерси", "Jersey", "Reunion", "Guernsey"}
 # Names that are also a person's, or a word: trusted until a text uses them so.
-AMBIGUOUS = {"Jordan", "Georgia", "Chad", "Guinea", "Niger", "Turkey", "Mali", "Oman", "Dominica", "Israel", "Kenya", "Cuba",
+AMBIGUOUS = {"Jordan", "Georgia", "Chad", "Guinea", "Niger", "Turkey", "Mali", "Oman", "Dominica", "Israel", "Kenya", "Cuba", "Holland",
              "Чад", "Мали", "Нигер", "Конго", "Гана", "Перу", "Чили", "Куба", "Доминика", "Сальвадор", "Дания", "Paris", "Lima", "Vienna", "Sydney", "Kingston",
              "Santiago", "Victoria", "Wellington", "Hamilton", "Juba", "Sofia", "Sucre", "Jamestown", "Georgetown"}  # fmt: skip
 SKIPPED = {

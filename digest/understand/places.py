@@ -55,9 +55,11 @@ _INSTITUTIONS = frozenset({
 })
 _KINDS_OF = (
     "restaurant", "food", "cuisine", "dish", "bakery", "toast", "fries", "shepherd", "bulldog", "teacher", "class", "literature",
-    "speaking", "language", "lesson", "pub", "festival", "wine", "cheese", "salad", "pastr", "sausage", "dressing", "immersion",
+    "speak", "language", "lesson", "pub", "festival", "wine", "cheese", "salad", "pastr", "sausage", "dressing", "immersion",
     "ресторан", "кухн", "язык", "овчарк", "бульдог", "блюд", "салат", "сыр", "литератур",
 )
+_SPOKEN = frozenset({"in", "speak", "speaks", "spoke", "speaking", "learn", "learning", "fluent", "into", "translated"})
+_AFTER_LANGUAGE = frozenset({"and", "or", "adding", "with", "to", "on", "at", "for", "that", "while", "by", "as", "is", "was"})
 # fmt: on
 _STOPS = frozenset({".", "!", "?", "…", "\n"})
 
@@ -109,12 +111,16 @@ def _persons(reading: Reading, mentions: list[Mention], given: Collection[str]) 
     }
     ends = {mention.last for mention in mentions}
     shouting = _capitalised(words.written[: reading.title_end])
-    return {
-        number
-        for number, mention in enumerate(mentions)
-        if _is_person(mention, words, given, ends)
-        or ((mention.first >= reading.title_end or not shouting) and _has_surname(mention, words, starts))
-    }
+    found = set()
+    for number, mention in enumerate(mentions):
+        spelled = not shouting or mention.first >= reading.title_end
+        if (
+            _is_called(mention, words, given, ends)
+            or (spelled and _is_surname(mention, words, ends))
+            or (spelled and _has_surname(mention, words, starts))
+        ):
+            found.add(number)
+    return found
 
 
 def _told_apart(mentions: list[Mention], words: Words, line_end: int) -> dict[str, str]:
@@ -154,24 +160,28 @@ def _capitalised(title: list[str]) -> bool:
     return sum(word[0].isupper() for word in long) > 0.6 * len(long)
 
 
-def _is_person(mention: Mention, words: Words, given: Collection[str], ends: Collection[int]) -> bool:
-    """Returns whether what stands before a name makes it a person's."""
+def _is_called(mention: Mention, words: Words, given: Collection[str], ends: Collection[int]) -> bool:
+    """Returns whether a first name or a title stands before a name."""
     first = mention.first
     if not first or mention.last - first > 1 or all(name.small for name in mention.names):
         return False
     before, mark = words.folded[first - 1], words.after[first - 1]
-    if before in _TITLES and mark in {"", "."}:
-        return words.written[first - 1][0].isupper()
-    written = words.written[first - 1]
-    if mark or not written[0].isupper() or first in ends:
+    if not words.written[first - 1][0].isupper():
         return False
-    if before in given:
-        return True
-    unsure = all(name.unsure or name.person for name in mention.names)
+    return (before in _TITLES and mark in {"", "."}) or (before in given and not mark and first not in ends)
+
+
+def _is_surname(mention: Mention, words: Words, ends: Collection[int]) -> bool:
+    """Returns whether any name but a place's stands before a name that may be a person's."""
+    first = mention.first
+    if not first or mention.last - first > 1 or first in ends or words.after[first - 1]:
+        return False
+    if not all(name.unsure or name.person for name in mention.names):
+        return False
+    before, written = words.folded[first - 1], words.written[first - 1]
     opening = first < 2 or words.after[first - 2] in _STOPS
-    return (
-        unsure and written[1:].islower() and not (opening and before in _OPENERS) and before not in _IN | _TO
-    )
+    capital = written[0].isupper() and written[1:].islower()
+    return capital and not (opening and before in _OPENERS) and before not in _IN | _TO
 
 
 def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> bool:
@@ -196,15 +206,14 @@ def _is_named_after(mention: Mention, words: Words) -> bool:
 
 
 def _is_dish(mention: Mention, words: Words) -> bool:
-    """Returns whether a people's name only says of what kind something is: "Italian restaurant", "English class"."""
+    """Returns whether a people's name only says of what kind something is, or a language: "Italian restaurant"."""
     last = mention.last
-    if (
-        last >= len(words.folded)
-        or words.after[last - 1]
-        or any(name.kind not in {"people", "folk"} for name in mention.names)
-    ):
+    if any(name.kind not in {"people", "folk"} for name in mention.names):
         return False
-    return words.folded[last].startswith(_KINDS_OF)
+    ends = last >= len(words.folded) or bool(words.after[last - 1])
+    if _before(mention, words) in _SPOKEN and (ends or words.folded[last] in _AFTER_LANGUAGE):
+        return True
+    return not ends and words.folded[last].startswith(_KINDS_OF)
 
 
 def _is_sure(name: Name, mention: Mention, words: Words, *, doubted: bool) -> bool:

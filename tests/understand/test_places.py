@@ -256,6 +256,27 @@ ARTICLES: list[tuple[str, str, list[str], str, str]] = [
         "JO",
     ),
     (
+        "en",
+        "Trump Visits Jordan After Talks",
+        ["AMMAN (AP) — President Donald Trump met the king of Jordan on Monday."],
+        "JO",
+        "",
+    ),
+    (
+        "en",
+        "Class teaches reading in two tongues",
+        ["Children in Dayton, Ohio, learn to read in Spanish and speak French at school."],
+        "US",
+        "ES FR",
+    ),
+    (
+        "en",
+        "Poll shows shift",
+        ["CNN polling director Keating Holland said voters changed. Holland said U.S. turnout rose in Iowa."],
+        "US",
+        "NL",
+    ),
+    (
         "ru",
         "Владимир Иванов назначен директором",
         ["Владимир Иванов возглавил завод в Караганде. Ранее Владимир работал в Алматы."],
