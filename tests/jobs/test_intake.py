@@ -18,7 +18,7 @@ from digest.errors import ForbiddenError, KeyReusedError, MissingError
 from digest.jobs import intake as job
 from digest.jobs.collect import Engine, Input, collect
 from digest.jobs.intake import Intake, Key, Result, put, take_back, take_in
-from digest.model.article import Annotation
+from digest.model.article import Annotation, Article
 from digest.store import article_pages, articles, rejected, stories, tokens
 from digest.store.database import Store
 from digest.store.tokens import Token
@@ -251,3 +251,19 @@ def test_hand_overs_and_a_run_at_once_lose_nothing(intake: Intake, tmp_path: Pat
     assert all(one.annotation.language == one.article.title[:2] for one in stored)
     assert [one.version for one in stored[:8]] == [15] * 8
     assert set(grouped) == {one.article.id for one in stored} - {"a7"}
+
+
+def test_correction_that_comes_while_a_run_looks_at_the_old_text_is_looked_at_by_the_next(
+    intake: Intake,
+) -> None:
+    def annotate(article: Article) -> Annotation:
+        put(intake, "a1", item(1, title="Corrected"), DALA)
+        return Annotation(article.title[:2])
+
+    engine = Engine(annotate, "1", Background(), GroupSettings())
+    take_in(intake, [item(1)], DALA)
+    seen = []
+    for _ in range(2):
+        collect(intake.store, [], engine, now=NOW)
+        seen.append(job.stored(intake, "a1", DALA).annotation.language)
+    assert seen == ["", "Co"]
