@@ -13,7 +13,9 @@ DigestError                     something a person can mend; `hint` says how
 ├── LockedError (RuntimeError)  another run holds the lock; exit code 75
 └── DeliveryError (ConnectionError)     the next hop did not take a mail
     ├── Refused                 for good (5xx), or the mail itself cannot be sent
+    │   └── SenderRefused       the server will not have us: about the newsroom, not about a reader
     ├── Deferred                for now (4xx, no connection): may be tried again
+    │   └── LimitReached        a server has taken as many mails as it is to get: nothing is wrong
     └── Uncertain               the connection broke after the content had begun: nobody knows
 """
 
@@ -92,7 +94,15 @@ class Refused(DeliveryError):
     pass
 
 
+class SenderRefused(Refused):
+    pass
+
+
 class Deferred(DeliveryError):
+    pass
+
+
+class LimitReached(Deferred):
     pass
 
 

@@ -1,6 +1,7 @@
 """The settings of handing mails over: servers, signatures."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
@@ -18,10 +19,22 @@ class SmtpServerConfig:
     timeout_s: float = 60
     connections: int = 2
     ca_file: Path | None = None
+    weight: float = 1.0
+    per_second: float = 0
+    per_hour: int = 0
+    per_day: int = 0
+    warm_up: int = 0
+    domains: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 < self.port < 65536:
             raise ValueError(f"port is {self.port}; write a number from 1 to 65535")
+        if not 1 <= self.connections <= 100:
+            raise ValueError(f"connections is {self.connections}; write a number from 1 to 100")
+        if not 0 < self.weight <= 1000:
+            raise ValueError(f"weight of {self.host} is {self.weight}; write a number above 0, at most 1000")
+        if min(self.per_second, self.per_hour, self.per_day, self.warm_up, *self.domains.values()) < 0:
+            raise ValueError(f"a limit of {self.host} is below 0; write 0 for none")
         if self.username and self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
             raise ValueError(f'tls is \'none\' but {self.host} gets a password; write "starttls" or "tls"')
 
@@ -37,6 +50,7 @@ class SmtpServerConfig:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpConfig:
     servers: tuple[SmtpServerConfig, ...] = ()
+    fail_over: bool = False
 
     def at(self, folder: Path) -> Self:
         """Returns the same settings with relative paths counted from `folder`."""

@@ -6,21 +6,28 @@ What each promises, whatever happens to the process:
 - every outcome that `send` yields is settled in the ledger already.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from digest.model.subscriber import Mail, Outcome, TransportName
+
+# Mails by (server, receiving domain), to be remembered for that server's limits.
+Uses = Mapping[tuple[str, str], int]
+NO_USES: Uses = {}
 
 
 class Ledger(Protocol):
     """What a transport needs of the ledger; `digest.store.ledger` is the real one."""
 
-    def begin(self, mails: Sequence[Mail], done: Sequence[Outcome] = ()) -> frozenset[str]:
-        """Marks mails as `sending` and settles `done`, in one commit. Returns who may be sent to."""
+    def begin(
+        self, mails: Sequence[Mail], done: Sequence[Outcome] = (), uses: Uses = NO_USES
+    ) -> frozenset[str]:
+        """Marks mails as `sending`, settles `done` and counts `uses`, in one commit. Returns who may be sent to."""
         ...
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Writes down what became of mails, durably."""
+        """Writes down what became of mails, durably. An outcome `pending` takes a mail back that certainly did not
+        leave, also one that was called `failed`."""
         ...
 
 
@@ -31,8 +38,8 @@ class Transport(Protocol):
     def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
         """Hands mails over and yields what became of each that the ledger let pass.
 
-        `mails` may be made on the way: only a few are held at once. Raises: DeliveryError when nothing can be
-        sent at all (no connection, login refused); what was not begun then stays as it was.
+        `mails` may be made on the way: only a few are held at once. Raises: DeliveryError when nothing more can be
+        sent (no connection, login refused, limits reached); what was not begun then stays as it was.
         """
         ...
 

@@ -9,21 +9,23 @@ nothing. What a killed run left as `sending` the next one settles by what its tr
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, exists, insert, or_, select, true, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from digest.model.edition import EditionKey
 from digest.model.subscriber import DeliveryState, Mail, Outcome, TransportName
 from digest.store.database import Store
 from digest.store.ledger_rows import Planned, Waiting, outcome_values, planned_row, retry_at, waiting_of
+from digest.store.ledger_statements import OPEN, Prepared, Statements
 from digest.store.stream import batches, stream
-from digest.store.tables import DELIVERIES, SENDINGS, SUBSCRIBERS, SUBSCRIPTIONS
+from digest.store.tables import DELIVERIES, SENDINGS, SUBSCRIBERS, SUPPRESSIONS
+from digest.store.uses import add as add_uses
 
 _BATCH = 400
-_OPEN: tuple[DeliveryState, ...] = ("pending", "deferred")
+_NO_USES: Mapping[tuple[str, str], int] = {}
 _PLANNED = ("email", "state", "reason", "message_id", "version", "stories", "updates", "at")
 
 
@@ -57,28 +59,10 @@ class Ledger:
             "slot": key.slot,
             "transport": transport,
         }
-        d = DELIVERIES.c
-        self._mine = (
-            (d.newsletter == key.newsletter)
-            & (d.date == key.date)
-            & (d.slot == key.slot)
-            & (d.transport == transport)
-        )
-
-        # Built once: to build them anew for every mail takes longer than to run them.
-        these = self._mine & d.subscriber.in_(bindparam("keys", expanding=True))
-        self._beginning = (
-            update(DELIVERIES)
-            .where(these, d.state.in_(_OPEN), self._consents())
-            .values(
-                state="sending", claim=self._claim, attempts=d.attempts + 1, reason="", at=bindparam("moment")
-            )
-        )
-        self._leaving = (
-            update(DELIVERIES)
-            .where(these, d.state == "sending", d.claim == self._claim)
-            .values(state="sent", reason="", at=bindparam("moment"))
-        )
+        self._statements = Statements(key, transport, self._claim, asks_consent)
+        self._mine = self._statements.mine
+        self._beginning = Prepared(self._statements.begin(), store.engine.dialect)
+        self._leaving = Prepared(self._statements.leave(), store.engine.dialect)
 
     def unchecked(self) -> "Ledger":
         """Returns the same rows without the question whether their readers still want mail: for trials."""
@@ -91,11 +75,17 @@ class Ledger:
         """
         return sum(self._plan(batch) for batch in batches(mails, _BATCH))
 
-    def begin(self, mails: Sequence[Mail], done: Sequence[Outcome] = ()) -> frozenset[str]:
-        """Marks mails `sending`, durably; and settles `done` in the same commit, which halves the commits.
+    def begin(
+        self,
+        mails: Sequence[Mail],
+        done: Sequence[Outcome] = (),
+        uses: Mapping[tuple[str, str], int] = _NO_USES,
+    ) -> frozenset[str]:
+        """Marks mails `sending`, durably; in the same commit, which saves two others, it settles `done` and counts `uses`
+        of servers.
 
         Returns the subscribers who may be sent to. The others are in other hands, settled already, or have
-        left meanwhile, which is written down as skipped.
+        left meanwhile, which is written down as skipped; or the edition is held, and they stay as they are.
         """
         keys = [mail.subscriber for mail in mails]
         now = self._now()
@@ -103,10 +93,13 @@ class Ledger:
             self._settle(db, done, now)
             if not keys:
                 return frozenset()
-            if db.execute(self._beginning, {"keys": keys, "moment": now}).rowcount == len(keys):
+            if uses:
+                add_uses(db, uses, now)
+            if self._beginning.run(db, keys, now) == len(keys):
                 return frozenset(keys)
             d = DELIVERIES.c
-            self._skip_left(db, self._mine & d.subscriber.in_(keys) & d.state.in_(_OPEN), now)
+            if not db.execute(select(self._statements.held())).scalar():
+                self._skip_left(db, self._mine & d.subscriber.in_(keys) & d.state.in_(OPEN), now)
             claimed = select(d.subscriber).where(
                 self._mine, d.subscriber.in_(keys), d.state == "sending", d.claim == self._claim
             )
@@ -118,7 +111,7 @@ class Ledger:
             with self.store.writing() as db:
                 self._settle(db, outcomes, self._now())
 
-    def waiting(self, states: Collection[DeliveryState] = _OPEN, size: int = 500) -> Iterator[list[Waiting]]:
+    def waiting(self, states: Collection[DeliveryState] = OPEN, size: int = 500) -> Iterator[list[Waiting]]:
         """Yields pages of mails that may leave now, by subscriber key; deferred ones only when it is their time.
 
         Each page is read by itself, so that no read stays open while mails leave.
@@ -147,7 +140,7 @@ class Ledger:
 
     def resolve(self, outcomes: Iterable[Outcome]) -> None:
         """Writes down the truth about mails that a killed run left as `sending`; `pending` sends them again."""
-        change = self._change(DELIVERIES.c.state == "sending")
+        change = self._statements.change(DELIVERIES.c.state == "sending")
         for batch in batches(outcomes, _BATCH):
             with self.store.writing() as db:
                 db.execute(change, [outcome_values(one, self._now()) for one in batch])
@@ -175,7 +168,7 @@ class Ledger:
         d = DELIVERIES.c
         change = (
             update(DELIVERIES)
-            .where(self._mine, d.subscriber == bindparam("whom"), d.state.in_(_OPEN))
+            .where(self._mine, d.subscriber == bindparam("whom"), d.state.in_(OPEN))
             .values({name: bindparam(f"new_{name}") for name in _PLANNED})
         )
         changed = 0
@@ -203,31 +196,20 @@ class Ledger:
                 db.execute(insert(SENDINGS).values(**self._names, eligible=len(new)))
         return len(new)
 
-    def _consents(self) -> Any:
-        """Whether the reader of a row is still active and subscribed."""
-        if not self._asks_consent:
-            return true()
-        s = SUBSCRIPTIONS.c
-        return exists().where(
-            SUBSCRIBERS.c.key == DELIVERIES.c.subscriber,
-            SUBSCRIBERS.c.status == "active",
-            s.subscriber == SUBSCRIBERS.c.key,
-            s.newsletter == self.key.newsletter,
-        )
-
     def _skip_left(self, db: Connection, mine: Any, now: datetime) -> None:
         """Closes rows of readers who may not be sent to any more, with their status as the reason."""
-        d, s = DELIVERIES.c, SUBSCRIBERS.c
-        wanted = select(d.subscriber, s.status).outerjoin(SUBSCRIBERS, s.key == d.subscriber)
-        for subscriber, status in db.execute(wanted.where(mine)).all():
-            reason = status if status not in (None, "active") else "unsubscribed"
+        d, s, barred = DELIVERIES.c, SUBSCRIBERS.c, SUPPRESSIONS.c.address
+        wanted = select(d.subscriber, s.status, barred).outerjoin(SUBSCRIBERS, s.key == d.subscriber)
+        wanted = wanted.outerjoin(SUPPRESSIONS, barred == s.email_key)
+        for subscriber, status, address in db.execute(wanted.where(mine)).all():
+            left = "suppressed" if address else "unsubscribed"
+            reason = status if status not in (None, "active") else left
             row = update(DELIVERIES).where(mine, d.subscriber == subscriber)
             db.execute(row.values(state="skipped", reason=reason, at=now))
 
     def _settle(self, db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
         plain = [one.subscriber for one in outcomes if one.state == "sent" and not one.reason]
-        for batch in batches(plain, _BATCH):
-            db.execute(self._leaving, {"keys": batch, "moment": now})
+        self._leaving.run(db, plain, now)
         for one in outcomes:
             if one.state == "sent" and not one.reason:
                 continue
@@ -235,30 +217,17 @@ class Ledger:
             d = DELIVERIES.c
             begun = (d.state == "sending") & (d.claim == self._claim)
             # A refusal may come before anything was begun; "sent" and "uncertain" cannot.
-            unbegun = one.state in ("failed", "deferred", "skipped")
-            mine = self._mine & ((begun | d.state.in_(_OPEN)) if unbegun else begun)
+            if one.state in ("failed", "deferred", "skipped"):
+                begun |= d.state.in_(OPEN)
+            elif one.state == "pending":
+                begun |= d.state == "failed"
+            mine = self._mine & begun
             if one.state == "deferred":
                 values["until"] = self._retry_at(db, one.subscriber, now)
-            db.execute(self._change(mine), values)
+            db.execute(self._statements.change(mine), values)
 
     def _retry_at(self, db: Connection, subscriber: str, now: datetime) -> datetime:
         d = DELIVERIES.c
         tried = select(d.attempts, d.state).where(self._mine, d.subscriber == subscriber)
         attempts, state = db.execute(tried).first() or (0, "pending")
         return retry_at(attempts if state == "sending" else attempts + 1, now)
-
-    def _change(self, where: Any) -> Any:
-        """Returns the statement that settles one row, for the parameters of `outcome_values`."""
-        d = DELIVERIES.c
-        tried = case((d.state == "sending", d.attempts), else_=d.attempts + 1)
-        return (
-            update(DELIVERIES)
-            .where(self._mine, where, d.subscriber == bindparam("whom"))
-            .values(
-                state=bindparam("became"),
-                reason=bindparam("why"),
-                at=bindparam("moment"),
-                not_before=bindparam("until"),
-                attempts=tried,
-            )
-        )

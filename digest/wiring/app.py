@@ -4,7 +4,7 @@ Commands get an `App` and hand its parts to jobs. Nothing else reads the configu
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -213,11 +213,19 @@ class App:
         if name == "outbox":
             return self.outbox(key)
         from digest.deliver.smtp import Smtp
+        from digest.store.uses import of_server
         from digest.wiring.secret import smtp_server
 
-        if not self.config.smtp.servers:
+        smtp = self.config.smtp
+        if not smtp.servers:
             raise ConfigError("smtp has no server", hint="add one under [[smtp.servers]]")
-        return Smtp(smtp_server(self.config.smtp.servers[0]))
+
+        def used(server: str) -> "Mapping[tuple[str, datetime], int]":
+            with self.store.reading() as db:
+                return of_server(db, server)
+
+        servers = [smtp_server(server) for server in smtp.servers]
+        return Smtp(*servers, used=used, now=self.now, fail_over=smtp.fail_over)
 
     def outbox(self, key: "EditionKey") -> "Outbox":
         from digest.deliver.outbox import Outbox

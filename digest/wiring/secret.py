@@ -11,7 +11,7 @@ from digest.errors import ConfigError
 
 if TYPE_CHECKING:
     from digest.deliver.dkim import Key
-    from digest.deliver.smtp import SmtpServer
+    from digest.deliver.server import SmtpServer
 
 
 def secrets_of(site: SiteConfig) -> list[bytes]:
@@ -53,14 +53,18 @@ def write_secret(path: Path, text: str) -> bool:
 
 def smtp_server(server: SmtpServerConfig) -> "SmtpServer":
     """Returns the next hop with its password. Raises: ConfigError."""
-    from digest.deliver.smtp import SmtpServer
+    from digest.deliver.server import Limits, SmtpServer
 
     password = server.password
     if not password and server.password_file:
         password = _read(server.password_file).strip()
     return SmtpServer(
         host=server.host, port=server.port, tls=server.tls, username=server.username, password=password,
-        timeout_s=server.timeout_s, ca_file=server.ca_file,
+        timeout_s=server.timeout_s, ca_file=server.ca_file, connections=server.connections, weight=server.weight,
+        limits=Limits(
+            per_second=server.per_second, per_hour=server.per_hour, per_day=server.per_day,
+            domains={name.lower(): most for name, most in server.domains.items()}, warm_up=server.warm_up,
+        ),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Mails, a ledger in memory that keeps its promises, and the real ledger in an SQLite file."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -7,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from digest.model.edition import EditionKey
+from digest.deliver.transport import NO_USES, Uses
+from digest.model.edition import EditionKey, EditionState
 from digest.model.subscriber import Delivery, Mail, Outcome, Subscriber
-from digest.store import deliveries, subscribers
+from digest.store import deliveries, editions, subscribers
 from digest.store.database import Store
 from digest.store.ledger import Ledger, Planned
 
 NOW = datetime(2026, 4, 24, 6, 0, tzinfo=UTC)
+_ANY: tuple[EditionState, ...] = ("draft", "approved", "sending")
 KEY = EditionKey("morning", date(2026, 4, 24))
 
 
@@ -48,6 +51,12 @@ class Book:
     def unsubscribe(self, key: str) -> None:
         with self.store.writing() as db:
             subscribers.set_status(db, key, "unsubscribed")
+
+    def hold(self) -> None:
+        """Stops the edition, as a person does."""
+        with self.store.writing() as db:
+            editions.save(db, KEY, 1, b"{}", window=(NOW, NOW), built=NOW)
+            editions.set_state(db, KEY, "held", NOW, instead_of=_ANY)
 
     @property
     def rows(self) -> dict[str, Delivery]:
@@ -85,9 +94,13 @@ class Permissive:
 
     refused: frozenset[str] = frozenset()
     told: list[Outcome] = field(default_factory=list)
+    uses: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def begin(self, mails: Sequence[Mail], done: Sequence[Outcome] = ()) -> frozenset[str]:
+    def begin(
+        self, mails: Sequence[Mail], done: Sequence[Outcome] = (), uses: Uses = NO_USES
+    ) -> frozenset[str]:
         self.told += done
+        self.uses.update(uses)
         return frozenset(mail.subscriber for mail in mails) - self.refused
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:

@@ -121,9 +121,10 @@ def running(
 
 
 @contextmanager
-def scripted(script: Callable[["Line"], None]) -> Iterator[int]:
+def scripted(script: Callable[["Line"], None], host: str = "127.0.0.1") -> Iterator[int]:
     """Serves connections, one after another, by a script; yields the port."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, 0), family=family)
     errors: list[Exception] = []
 
     def serve() -> None:
@@ -174,7 +175,7 @@ class Line:
     def greet(self, *features: str) -> None:
         """Greets and answers EHLO with the features."""
         self.say("220 scripted")
-        assert self.hear().startswith("ehlo ")
+        assert self.hear().startswith("EHLO ")
         offered = ["scripted", *features]
         self.say(*(f"250-{one}" for one in offered[:-1]), f"250 {offered[-1]}")
 

@@ -5,7 +5,7 @@ their row, never searched. Keys that strangers choose without bound (URLs) are i
 PostgreSQL indexes no text over 2,700 bytes.
 """
 
-from digest.store.tables import api, articles, editions, readers, runs, sources  # noqa: F401  # each registers its tables
+from digest.store.tables import api, articles, editions, readers, runs, sending, sources  # noqa: F401  # each registers its tables
 from digest.store.tables.base import Base, UtcTime
 
 __all__ = ["Base", "UtcTime"]
@@ -26,3 +26,6 @@ SENDINGS = Base.metadata.tables["sendings"]
 API_TOKENS = Base.metadata.tables["api_tokens"]
 API_ANSWERS = Base.metadata.tables["api_answers"]
 RUNS = Base.metadata.tables["runs"]
+SUPPRESSIONS = Base.metadata.tables["suppressions"]
+BOUNCES = Base.metadata.tables["bounces"]
+SERVER_USES = Base.metadata.tables["server_uses"]

@@ -1,0 +1,125 @@
+"""Hands one mail to a server: the envelope, the ledger's word, the content, the server's word.
+
+MAIL, RCPT and DATA go in one piece where the server offers PIPELINING, else one by one. After the 354 and before the
+first byte of content the ledger is asked. Unless it lets the mail pass, the connection is dropped: an ended
+content, even an empty one, would be a mail. Where RCPT was refused but DATA got its 354, a lone dot ends what has no
+recipient (RFC 2920 §3.1).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from digest.deliver import envelope
+from digest.deliver.line import Gone, Reply
+from digest.deliver.replies import Stage, Verdict, is_hard, judge
+from digest.deliver.session import Session
+from digest.model.subscriber import Mail
+
+GO_AHEAD = 354
+_DATA, _RSET, _LONE_DOT = b"DATA\r\n", b"RSET\r\n", b".\r\n"
+
+Begin = Callable[[], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a mail. "lost": the connection broke before the content, so nobody got it; "uncertain": after it
+    had begun; "barred": the ledger did not let it pass. `hard`: the reader's mailbox is not there."""
+
+    verdict: Verdict | str
+    reply: Reply
+    hard: bool = False
+    begun: bool = False
+
+
+async def hand_over(session: Session, mail: Mail, begin: Begin) -> Answer:
+    """Returns what became of the mail. Raises: Refused where it cannot go over this line; what `begin` raises."""
+    commands = envelope.commands(mail, session.features)
+    content = envelope.content(mail)
+    session.taken += 1
+    try:
+        answer = await _ask(session, *commands)
+    except Gone as error:
+        return Answer("lost", Reply(0, str(error)))
+    if answer is not None:
+        return answer
+    allowed = False
+    try:
+        allowed = await begin()
+    finally:
+        if not allowed:
+            session.line.close()
+    if not allowed:
+        return Answer("barred", Reply(0, ""))
+    return await _tell(session, content)
+
+
+async def _ask(session: Session, mail_from: bytes, rcpt_to: bytes) -> Answer | None:
+    """Returns the refusal, None when the server waits for the content. Raises: Gone."""
+    if "pipelining" in session.features:
+        return await _ask_at_once(session, mail_from, rcpt_to)
+    if session.unfinished:
+        await _one(session, _RSET)
+        session.unfinished = False
+    steps: tuple[tuple[Stage, bytes], ...] = (("MAIL", mail_from), ("RCPT", rcpt_to), ("DATA", _DATA))
+    for stage, command in steps:
+        reply = await _one(session, command)
+        if not (reply.code == GO_AHEAD if stage == "DATA" else reply.ok):
+            session.unfinished = stage != "MAIL"
+            return _refusal(session, stage, reply)
+    return None
+
+
+async def _ask_at_once(session: Session, mail_from: bytes, rcpt_to: bytes) -> Answer | None:
+    line, timeout = session.line, session.server.timeout_s
+    if session.unfinished:
+        line.write(_RSET + mail_from + rcpt_to + _DATA)
+        _, sender, recipient, data = await line.replies(4, timeout)
+    else:
+        line.write(mail_from + rcpt_to + _DATA)
+        sender, recipient, data = await line.replies(3, timeout)
+    go = data.code == GO_AHEAD
+    if go and sender.ok and recipient.ok:
+        session.unfinished = False
+        return None
+    session.unfinished = True
+    if go:
+        line.write(_LONE_DOT)
+        await line.replies(1, timeout)
+    if not sender.ok:
+        return _refusal(session, "MAIL", sender)
+    return _refusal(session, *(("DATA", data) if recipient.ok else ("RCPT", recipient)))
+
+
+async def _tell(session: Session, content: bytes) -> Answer:
+    """Sends the content and returns what the server makes of it."""
+    try:
+        session.line.write(content)
+    except Gone as error:
+        return Answer("lost", Reply(0, str(error)), begun=True)
+    try:
+        (reply,) = await session.line.replies(1, session.server.reply_timeout_s)
+    except Gone as error:
+        return Answer("uncertain", Reply(0, str(error)), begun=True)
+    if reply.code // 100 not in (2, 4, 5):
+        session.line.close()
+        return Answer(
+            "uncertain", Reply(reply.code, f"an answer that makes no sense: {reply.words}"), begun=True
+        )
+    return _refusal(session, "END", reply, begun=True)
+
+
+def _refusal(session: Session, stage: Stage, reply: Reply, *, begun: bool = False) -> Answer:
+    verdict = judge(stage, reply) if reply.code // 100 in (2, 4, 5) else "deferred"
+    if verdict == "taken" and stage != "END":
+        # A success where another code belongs: we are out of step with the server, so no word can be trusted.
+        verdict = "deferred"
+        session.line.close()
+    if verdict in ("busy", "sender"):
+        session.line.close()
+    return Answer(verdict, reply, hard=verdict == "failed" and is_hard(stage, reply), begun=begun)
+
+
+async def _one(session: Session, command: bytes) -> Reply:
+    session.line.write(command)
+    return (await session.line.replies(1, session.server.timeout_s))[0]

@@ -1,0 +1,90 @@
+import pytest
+
+from digest.deliver.breaker import SAME_REFUSALS, Breaker
+from digest.deliver.line import Reply
+from digest.deliver.replies import Stage, Verdict, is_hard, judge
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "verdict"),
+    [
+        ("END", 250, "2.0.0 queued", "taken"),
+        # about the reader
+        ("RCPT", 550, "5.1.1 <a@b>: Recipient address rejected: User unknown", "failed"),
+        ("RCPT", 550, "no such user", "failed"),
+        ("RCPT", 552, "5.2.2 mailbox full: over quota", "failed"),
+        ("RCPT", 550, "5.2.1 this account is suspended", "failed"),
+        ("RCPT", 550, "5.7.1 user unknown here", "failed"),
+        ("RCPT", 552, "mailbox full", "failed"),
+        ("RCPT", 553, "we do not like this", "failed"),
+        # about the mail
+        ("MAIL", 552, "message too large", "failed"),
+        ("END", 552, "5.3.4 message too big", "failed"),
+        ("END", 554, "5.6.0 cannot be read", "failed"),
+        ("END", 554, "transaction failed", "failed"),
+        # about us
+        ("RCPT", 552, "suspended", "sender"),
+        ("END", 552, "5.0.0 Account suspended", "sender"),
+        ("MAIL", 550, "go away", "sender"),
+        ("MAIL", 550, "5.1.8 bad sender's mailbox", "sender"),
+        ("MAIL", 535, "5.7.8 authentication failed", "sender"),
+        ("RCPT", 530, "5.7.0 Authentication required", "sender"),
+        ("RCPT", 554, "5.7.1 <a@b>: Relay access denied", "sender"),
+        ("RCPT", 550, "5.7.1 Recipient address rejected: relay not permitted", "sender"),
+        ("END", 550, "5.7.26 unauthenticated mail", "sender"),
+        ("END", 550, "Daily sending quota exceeded", "sender"),
+        ("RCPT", 550, "hourly message limit reached", "sender"),
+        # for now
+        ("RCPT", 450, "4.2.0 greylisted, try again in 5 minutes", "deferred"),
+        ("RCPT", 451, "4.7.1 Greylisting in action, rate irrelevant", "deferred"),
+        ("RCPT", 452, "4.2.2 mailbox over quota", "deferred"),
+        ("END", 451, "local error", "deferred"),
+        # the server has no time
+        ("MAIL", 421, "4.3.2 closing", "busy"),
+        ("MAIL", 454, "4.7.0 temporary authentication failure", "busy"),
+        ("MAIL", 451, "4.3.2 system not accepting network messages", "busy"),
+        ("RCPT", 450, "4.7.0 too many messages, slow down", "busy"),
+    ],
+)
+def test_answer_means(stage: Stage, code: int, text: str, verdict: Verdict) -> None:
+    assert judge(stage, Reply(code, text)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "text", "hard"),
+    [
+        ("RCPT", 550, "5.1.1 unknown", True), ("RCPT", 550, "5.1.10 null MX", True), ("RCPT", 550, "no such user", True),
+        ("RCPT", 552, "5.2.2 full", False), ("RCPT", 550, "refused", False), ("END", 550, "no such user", False),
+        ("RCPT", 450, "4.1.1 unknown for now", False),
+    ],
+)  # fmt: skip
+def test_hard_refusal_means_that_the_mailbox_is_not_there(
+    stage: Stage, code: int, text: str, hard: bool
+) -> None:
+    assert is_hard(stage, Reply(code, text)) is hard
+
+
+def test_same_refusal_at_many_domains_in_a_row_is_about_us() -> None:
+    breaker = Breaker()
+    readers = [f"reader{number}" for number in range(SAME_REFUSALS)]
+    for number, reader in enumerate(readers[:-1]):
+        assert (
+            breaker.refused(
+                reader, f"{number}.example", f"5.5.0 <r{number}@{number}.example> not accepted, id {number}"
+            )
+            == ()
+        )
+    assert breaker.refused(
+        readers[-1], "last.example", "5.5.0 <x@last.example> not accepted, id 77"
+    ) == tuple(readers)
+
+
+def test_refusals_with_a_mail_taken_between_or_other_words_or_at_one_domain_are_not() -> None:
+    breaker = Breaker()
+    for number in range(3 * SAME_REFUSALS):
+        assert breaker.refused(f"a{number}", f"{number}.example", "not accepted") == ()
+        breaker.taken()
+    for number in range(3 * SAME_REFUSALS):
+        assert breaker.refused(f"b{number}", f"{number}.example", "no" * (number % 2 + 1)) == ()
+    for number in range(3 * SAME_REFUSALS):
+        assert breaker.refused(f"c{number}", "one.example", "not accepted") == ()
