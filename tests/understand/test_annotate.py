@@ -56,3 +56,13 @@ def test_annotate_answers_garbage(
     seen = annotate(article(title, *body, language=stated), knowledge)
     assert seen == annotate(article(title, *body, language=stated), knowledge)
     assert all(0 < label.score <= 1 for label in (*seen.topics, *seen.regions))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ud800\udfff " * 50, "\x00" * 100, "Ā" * 5000, "«" * 3000, "a" * 100_000, "Paris, " * 3000, "\n" * 3000, "’s ’s ’s", "İ" * 50],
+)  # fmt: skip
+def test_annotate_answers_what_nobody_writes(knowledge: Knowledge, article: Make, text: str) -> None:
+    for language in ("", "kk", "xx-XX"):
+        seen = annotate(article(text, text, text, language=language, tags=(text[:50],)), knowledge)
+        assert all(0 < label.score < 1 for label in (*seen.topics, *seen.regions))

@@ -48,6 +48,31 @@ def test_publisher_states_its_own_sections(knowledge: Knowledge, article: Make) 
     assert annotate(given_article, knowledge, stated).topics[0].code == "04000000"
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("https://example.kg/obschestvo/12-slova/", "14000000"),
+        ("https://example.ru/nauka-i-tehnika/2026/01/x", "13000000"),
+        ("https://example.kz/sport/x", "15000000"),
+        ("Қоғам", "14000000"),
+        ("Коом", "14000000"),
+        ("ЭКОНОМИКА", "04000000"),
+        ("Iqtisodiyot", "04000000"),
+        ("Сиёсат", "11000000"),
+        ("Варзиш", "15000000"),
+        ("Medeniýet", "01000000"),
+        ("Саламаттык сактоо", "07000000"),
+        ("Білім және ғылым", "05000000"),
+        ("Arts & Entertainment", "01000000"),
+        ("Аба ырайы", "17000000"),
+    ],
+)
+def test_sections_of_publishers_are_known(knowledge: Knowledge, article: Make, said: str, code: str) -> None:
+    plain = article("—", "—")
+    asked = replace(plain, url=said) if said.startswith("https:") else replace(plain, tags=(said,))
+    assert [label.code for label in annotate(asked, knowledge).topics] == [code]
+
+
 @given(st.text(), st.text())
 def test_addresses_may_be_garbage(url: str, site: str) -> None:
     from datetime import UTC, datetime
