@@ -80,6 +80,7 @@ def places(reading: Reading, mentions: list[Mention], given: Collection[str]) ->
     behind_in = {words.folded[mention.first] for mention in mentions if _before(mention, words) in _IN}
     suspects = {words.folded[mentions[number].first] for number in persons} - behind_in
     spelled = set(words.written)
+    ends = {mention.last for mention in mentions}
     for number, mention in enumerate(mentions):
         if number in persons or _is_named_after(mention, words) or _is_dish(mention, words):
             continue
@@ -97,6 +98,8 @@ def places(reading: Reading, mentions: list[Mention], given: Collection[str]) ->
             for name in mention.names
             if _is_sure(name, mention, words, doubted=suspect or (spoken and name.person))
         )
+        if kept and _is_behind_town(mention, words, ends):
+            kept = tuple(name for name in kept if name.kind == "province") or kept
         if kept or not suspect:
             yield Placed(mention.first, kept or mention.names, bool(kept))
 
@@ -117,7 +120,7 @@ def _persons(reading: Reading, mentions: list[Mention], given: Collection[str]) 
         if (
             _is_called(mention, words, given, ends)
             or (spelled and _is_surname(mention, words, ends))
-            or (spelled and _has_surname(mention, words, starts))
+            or (spelled and mention.last != reading.line_end and _has_surname(mention, words, starts))
         ):
             found.add(number)
     return found
@@ -148,6 +151,17 @@ def _state_behind(mention: Mention, following: Mention, words: Words, line_end: 
     countries = {name.code for name in following.names if name.kind == "country"}
     codes = {name.code for name in mention.names if name.kind == "place"}
     return next(iter(countries & codes), "") if len(codes) > 1 and len(countries) == 1 else ""
+
+
+def _is_behind_town(mention: Mention, words: Words, ends: Collection[int]) -> bool:
+    """Returns whether a town that nobody knows stands before a name and a comma: "Macon, Georgia"."""
+    first = mention.first
+    return (
+        bool(first)
+        and words.after[first - 1] == ","
+        and first not in ends
+        and words.written[first - 1][0].isupper()
+    )
 
 
 def _before(mention: Mention, words: Words) -> str:
@@ -195,7 +209,7 @@ def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> boo
     before = _before(mention, words)
     return (
         before not in _IN and len(behind) > 1 and behind[0].isupper() and behind[1:].islower()
-        and words.folded[last] not in _INSTITUTIONS
+        and words.folded[last] not in _INSTITUTIONS | _OPENERS
     )  # fmt: skip
 
 
@@ -222,8 +236,8 @@ def _is_sure(name: Name, mention: Mention, words: Words, *, doubted: bool) -> bo
     first, before = mention.first, _before(mention, words)
     if before in _IN:
         return True
-    if name.exact and first and words.after[first - 1] == ",":
-        return True  # "Springfield, Ill."
+    if (name.exact or name.kind == "province") and first and words.after[first - 1] == ",":
+        return True  # "Springfield, Ill.", "China, Maine"
     if name.unsure:
         return before in _TO and not doubted and not name.person
     return not doubted
