@@ -96,3 +96,73 @@ def test_regions_take_the_publishers_country_where_names_leave_a_choice(knowledg
 def test_regions_take_nothing_from_the_publisher_alone(knowledge: Knowledge) -> None:
     reading = read("How to sleep better", ("Go to bed early.",))
     assert regions(reading, "en", knowledge.gazetteer, SETTINGS, home="KZ") == ()
+
+
+# language, headline, paragraphs, the countries of which one comes first
+CENTRAL_ASIA = [
+    (
+        "ru",
+        "Экибастуз остался без тепла",
+        ["Авария на ТЭЦ оставила город без отопления, сообщили в акимате."],
+        "KZ",
+    ),
+    ("ru", "В Ауэзовском районе задержали вора", ["Полицейские Алматы задержали мужчину."], "KZ"),
+    ("ru", "Сенат одобрил закон о бюджете", ["Депутаты сената парламента РК одобрили закон."], "KZ"),
+    (
+        "ru",
+        "Госсекретарь США прибыл в Астану",
+        ["Госсекретарь США провёл переговоры с главой МИД Казахстана."],
+        "KZ US",
+    ),
+    ("ru", "Казахстанский боксёр победил узбекистанца", ["Бой прошёл в Лас-Вегасе."], "KZ"),
+    (
+        "ru",
+        "Россия запретила ввоз томатов из Туркменистана",
+        ["Россельхознадзор сообщил о запрете."],
+        "RU TM",
+    ),
+    ("ru", "Жогорку Кенеш ратифицировал соглашение", ["Депутаты поддержали документ."], "KG"),
+    ("ru", "Олий Мажлис принял закон", ["Сенаторы поддержали документ."], "UZ"),
+    ("ru", "Таджикские мигранты возвращаются домой", ["Из Москвы в Душанбе прибыли два рейса."], "TJ"),
+    ("ru", "Президент Жапаров посетил Баткен", ["Садыр Жапаров осмотрел строительство."], "KG"),
+    ("ru", "Погода в Петропавловске", ["В Петропавловске ожидается снег, сообщили в СКО."], "KZ"),
+    ("ru", "В Кызыле открыли школу", ["Глава Тувы открыл школу."], "RU"),
+    ("ru", "Чемпионат мира в Катаре", ["Сборная Аргентины обыграла Францию в финале."], "QA AR"),
+    ("kk", "Экибастұзда апат болды", ["ЖЭО тоқтап қалды."], "KZ"),
+    ("kk", "Өзбекстан Президенті Қазақстанға келді", ["Шавкат Мирзиёев Астанаға ұшып келді."], "UZ KZ"),
+    ("kk", "Ресей Украинаға шабуыл жасады", ["Киевте жарылыс болды."], "RU UA"),
+    ("kk", "Елордада жаңа метро салынады", ["Әкімдік хабарлады."], "KZ"),
+    ("ky", "Ошто жаңы мектеп курулат", ["Шаар мэриясы билдирди."], "KG"),
+    ("ky", "Кытай менен чек арада жүк токтоду", ["Торугарт өткөрмө бекетинде унаалар турат."], "CN KG"),
+    ("ky", "Баткенде чек ара тактоо жүрүп жатат", ["Кыргыз-тажик чек арасы боюнча топ жолукту."], "KG"),
+    (
+        "uz",
+        "Samarqandda sammit boʻlib oʻtadi",
+        ["Sammitda Markaziy Osiyo davlatlari rahbarlari ishtirok etadi."],
+        "UZ",
+    ),
+    ("uz", "Қозоғистон бензин экспортини тақиқлади", ["Қарор олти ойга мўлжалланган."], "KZ"),
+    ("uz", "Rossiyada migrantlar uchun yangi qoidalar", ["Oʻzbekistonlik fuqarolar patent oladi."], "RU"),
+    ("tg", "Раҳмон ба Чин сафар кард", ["Президенти Тоҷикистон дар Пекин мулоқот кард."], "TJ CN"),
+    ("tg", "Дар Хуҷанд бозори нав кушода шуд", ["Раиси вилояти Суғд иштирок кард."], "TJ"),
+    ("tk", "Türkmenistan Hytaýa gaz satýar", ["Aşgabatda şertnama gol çekildi."], "TM"),
+    ("tk", "Awazada maslahat geçirildi", ["Dünýä ýurtlarynyň wekilleri gatnaşdy."], "TM"),
+    ("en", "Kashagan output rises", ["The North Caspian consortium said output rose at Kashagan."], "KZ"),
+    ("en", "Uzbek cotton boycott lifted", ["Campaigners ended the boycott of Uzbek cotton."], "UZ"),
+    ("en", "Pamir Highway reopens", ["The road to Khorog reopened after a landslide."], "TJ"),
+    (
+        "en",
+        "EU and Central Asia hold summit in Samarkand",
+        ["Leaders of Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan met EU officials."],
+        "UZ",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", CENTRAL_ASIA, ids=lambda row: row[1])
+def test_regions_of_news_from_central_asia(
+    knowledge: Knowledge, row: tuple[str, str, list[str], str]
+) -> None:
+    language, title, paragraphs, first = row
+    countries = [code for code in seen(knowledge, title, *paragraphs, language=language) if len(code) == 2]
+    assert countries[0] in first.split()
