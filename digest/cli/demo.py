@@ -31,8 +31,9 @@ def demo(outbox: Path) -> None:
     """
     from digest.jobs.build import build
     from digest.jobs.collect import collect
+    from digest.jobs.send import Wish
     from digest.wiring.demo import demo_app, load_readers
-    from digest.wiring.sending import send_edition
+    from digest.wiring.sending import Asked, send_edition
 
     app = demo_app(outbox, SAMPLES_NOW)
     collected = collect(app.store, app.sources(), app.engine, now=app.now())
@@ -41,7 +42,7 @@ def demo(outbox: Path) -> None:
     built = build(app.store, app.engine, issue, SAMPLES_NOW.date(), now=app.now())
     key = built.edition.key
     with app.store.locked("send"):
-        done = send_edition(app, issue, key, everybody=True)
+        done = send_edition(app, issue, key, Asked(wish=Wish(everybody=True)))
     grouped = sum(len(story.cards) > 0 for story in built.edition.stories)
     languages = ", ".join(sorted({language for story in built.edition.stories for language in story.cards}))
     click.echo(f"A news day that is invented, {key.date}, from {plural(len(app.config.sources), 'source')}\n")

@@ -38,6 +38,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Repair": {
         "articles": "list and show articles, and what was set aside",
         "deliveries": "who got what",
+        "suppressions": "addresses that get nothing",
         "migrate": "bring the store up to date, after a backup",
         "annotate": "what the engine sees in each article, as JSON Lines; needs no store",
     },
@@ -46,7 +47,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "dkim": "dkim", "annotate": "annotate", "serve": "serve", "tokens": "tokens",
+    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "annotate": "annotate", "serve": "serve", "tokens": "tokens",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from digest.cli.main import Options
-from digest.cli.send import adds_up, print_report
+from digest.cli.send import adds_up, is_wrong, print_report
 from digest.errors import EXIT_PROBLEMS, DigestError, LockedError
 from digest.wiring.app import App, open_app
 
@@ -63,12 +63,13 @@ def run_once(app: App, *, talkative: bool) -> int:
     moved = [done for done in ran.sent if done.now]
     for done in moved:
         print_report(app, done.report)
-    for problem in ran.problems:
+    late = [str(done.problem) for done in ran.sent if is_wrong(done.problem)]
+    for problem in (*ran.problems, *late):
         click.echo(f"digest: {problem}", err=True)
     if talkative and not (moved or ran.built):
         click.echo("Nothing is due. When next: digest status")
     sound = all(adds_up(d.report) and _few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
-    return 0 if sound and not ran.problems else EXIT_PROBLEMS
+    return 0 if sound and not ran.problems and not late else EXIT_PROBLEMS
 
 
 def _few_failed(told: Mapping[str, Any], share: float) -> bool:

@@ -1,5 +1,6 @@
-"""`digest send`: mails into the outbox, or a trial mail by SMTP."""
+"""`digest send`: mails into the outbox or by SMTP, or a trial mail."""
 
+import sys
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,8 +9,9 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, bad, good, plural
-from digest.errors import UsageError
+from digest.errors import DigestError, LimitReached, UsageError
 from digest.model.edition import EditionKey
+from digest.model.subscriber import DeliveryState
 from digest.periods.schedule import edition_date
 from digest.wiring.app import App, open_app
 
@@ -25,6 +27,10 @@ from digest.wiring.app import App, open_app
 )
 @click.option("--reader", default="", metavar="KEY", help="With --test-to: as this subscriber would get it.")
 @click.option("--due", is_flag=True, help="Only readers whose hour has come, as digest run does.")
+@click.option("--resume", is_flag=True, help="Also an edition that is held: it goes on where it stopped.")
+@click.option("--only", type=click.Choice(["failed", "deferred", "uncertain"]), multiple=True,
+              help="Nothing but mails in this state, once more; may be given several times.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Ask nothing before the first edition by SMTP.")
 @click.option("--dry-run", is_flag=True, help="Choose and make every mail, but hand over none.")
 @click.option("--json", "wants_json", is_flag=True, help="For programs.")
 @click.pass_obj
@@ -37,11 +43,16 @@ def send(
     test_to: str,
     reader: str,
     due: bool,
+    resume: bool,
+    only: tuple[DeliveryState, ...],
+    yes: bool,
     dry_run: bool,
     wants_json: bool,
 ) -> None:
     """Gives every subscriber who has not got it yet their mail of an approved edition. Safe to run twice."""
-    from digest.wiring.sending import send_edition
+    from digest.cli.progress import Progress
+    from digest.jobs.send import Wish
+    from digest.wiring.sending import Asked, send_edition
     from digest.wiring.trial import dry_run as rehearse
     from digest.wiring.trial import test_mail
 
@@ -52,17 +63,38 @@ def send(
         sent = test_mail(app, issue, key, address=test_to, reader=reader)
         click.echo(f"Sent {key} to {test_to} as {sent}.")
         return
+    problem: DigestError | None = None
     if dry_run:
         told = rehearse(app, issue, key)
     else:
-        with app.checked_store().locked("send"):
-            told = send_edition(app, issue, key, everybody=not due).report
+        with app.checked_store().locked("send"), Progress() as progress:
+            asked = Asked(
+                wish=Wish(everybody=not due, only=only), resume=resume, told=progress,
+                sure=(lambda _: True) if yes else lambda readers: _sure(key, readers),
+            )  # fmt: skip
+            done = send_edition(app, issue, key, asked)
+        told, problem = done.report, done.problem
     if wants_json:
         as_json(told)
     else:
         print_report(app, told)
-    if not adds_up(told):
+    if problem is not None:
+        click.echo(f"digest: {problem}", err=True)
+    if not adds_up(told) or is_wrong(problem):
         raise click.exceptions.Exit(1)
+
+
+def _sure(key: EditionKey, readers: int) -> bool:
+    """Asks the person at the terminal. Raises: UsageError where there is none."""
+    what = f"{key} would be the first edition by SMTP, to {plural(readers, 'reader')}"
+    if not sys.stdin.isatty():
+        raise UsageError(what, hint="send one to yourself with --test-to ADDRESS, then say --yes")
+    return click.confirm(f"{what}. Send it?", err=True)
+
+
+def is_wrong(problem: DigestError | None) -> bool:
+    """Says whether what ended a sending early needs a person: a limit that was set on purpose does not."""
+    return problem is not None and not isinstance(problem, LimitReached)
 
 
 def adds_up(told: Mapping[str, Any]) -> bool:

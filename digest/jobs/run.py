@@ -71,13 +71,16 @@ def _build(ports: Ports[S], issue: Issue) -> Built | None:
 
 
 def open_editions(store: Store, issues: Sequence[Issue], now: datetime) -> list[tuple[Issue, EditionKey]]:
-    """Returns the editions that may leave: approved, and not past the deadline everywhere; oldest first."""
+    """Returns the editions that may leave: approved, and not past the deadline everywhere; oldest first. One that was
+    being sent when its deadline passed is among them, so that what is left of it is written off."""
     found: list[tuple[Issue, EditionKey]] = []
     with store.reading() as db:
         for issue in issues:
             listed = editions.listing(db, newsletter=issue.id, states=("approved", "sending"), limit=14)
             found += [
-                (issue, status.key) for status in listed if now < closes(status.key.date, issue.schedule)
+                (issue, status.key)
+                for status in listed
+                if status.state == "sending" or now < closes(status.key.date, issue.schedule)
             ]
     return sorted(found, key=lambda pair: pair[1].date)
 

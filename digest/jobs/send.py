@@ -3,16 +3,17 @@
 In this order: what an earlier, killed run left as `sending` is settled; mails that have not left get the edition's
 newest version; every reader who is due gets a row in the ledger with their selection; rows that may leave are
 assembled and handed over; the accounts are taken and must add up. Killed at any moment, the next run goes on from
-the rows.
+the rows. A mail that could not leave before its reader's deadline is not sent late.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.deliver.transport import Transport
 from digest.edition.select import Selector
-from digest.errors import SubscriberError
+from digest.errors import DeliveryError, SubscriberError
 from digest.jobs.issue import Issue
 from digest.jobs.memory import memories
 from digest.model.edition import Edition
@@ -25,6 +26,7 @@ from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger, Planned, Waiting
 
 DOUBTFUL: tuple[DeliveryState, ...] = ("uncertain",)
+_LOOK_S = 1.0
 NOTHING_NEW = "nothing new"
 EXPIRED = "after the deadline"
 NO_SUCH_DAY = "no such day in the reader's zone"
@@ -47,33 +49,59 @@ class Sending:
     outbox_counts: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What of an edition is to be sent now: with `everybody`, readers get it whatever their hour; with `only`, nothing but
+    mails in these states is tried again, and nobody new is planned."""
+
+    everybody: bool = False
+    only: tuple[DeliveryState, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The accounts of an edition, and how many mails this call handed over."""
+    """The accounts of an edition, how many mails this call handed over, and why it ended before its time."""
 
     accounts: Accounts
     now: int
+    problem: DeliveryError | None = None
 
 
-def send(sending: Sending, *, now: Callable[[], datetime], everybody: bool, stop: Callable[[], bool]) -> Sent:
-    """Returns the accounts after this call. With `everybody`, readers get it now, whatever their hour.
+def send(
+    sending: Sending,
+    wish: Wish,
+    *,
+    now: Callable[[], datetime],
+    stop: Callable[[], bool],
+    told: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Sent:
+    """Returns the accounts after this call.
 
-    `stop` is asked before each page of mails: an edition that is held stops within one page.
+    `stop` is asked about once a second: an edition that is held stops then. `told` hears how many mails of how many are
+    settled.
     """
     edition = sending.edition
     ledger = Ledger(sending.store, edition.key, sending.transport.name, now)
     ledger.resolve(sending.transport.after_crash(ledger.left_sending()))
     if sending.issue.uncertain == "resend":
         ledger.reopen(DOUBTFUL)
-    ledger.replan(_newer(sending, ledger))
-    ledger.plan(_planned(sending, _unplanned(sending), now(), everybody=everybody))
-    handed_over = 0
-    for page in ledger.waiting():
-        if stop():
-            break
-        handed_over += _hand_over(sending, ledger, page, now)
+    chosen = ledger.keys(wish.only) if wish.only else None
+    if chosen is None:
+        ledger.replan(_newer(sending, ledger))
+        ledger.plan(_planned(sending, _unplanned(sending), now(), everybody=wish.everybody))
+    else:
+        ledger.reopen(wish.only)
+    handing = _Handing(
+        sending=sending,
+        ledger=ledger,
+        everybody=wish.everybody,
+        now=now,
+        stop=_each_second(stop),
+        chosen=chosen,
+    )
+    problem = handing.run(told)
     with sending.store.reading() as db:
-        return Sent(deliveries.accounts(db, edition.key, sending.transport.name), handed_over)
+        return Sent(deliveries.accounts(db, edition.key, sending.transport.name), handing.taken, problem)
 
 
 def _unplanned(sending: Sending) -> list[Subscriber]:
@@ -139,25 +167,72 @@ def _why_not_now(sending: Sending, reader: Subscriber, now: datetime) -> str | N
     return "" if hour.due(now) else None
 
 
-def _hand_over(sending: Sending, ledger: Ledger, page: list[Waiting], now: Callable[[], datetime]) -> int:
-    """Returns how many mails of the page the transport took."""
-    with sending.store.reading() as db:
-        readers = subscribers.get_many(db, [row.subscriber for row in page])
-    broken: list[Outcome] = []
+@dataclass(kw_only=True)
+class _Handing:
+    """One pass over the mails that wait, a page of rows at a time."""
 
-    def mails() -> Iterator[Mail]:
-        for row in page:
-            reader = readers.get(row.subscriber)
-            if reader is None:
-                broken.append(Outcome(row.subscriber, "skipped", "forgotten"))
-                continue
-            try:
-                at = now()
-                mail = sending.composer.mail(reader, row.selection, at=at)
-                yield replace(mail, content=sending.sign(mail.content, at))
-            except SubscriberError as error:
-                broken.append(Outcome(row.subscriber, "failed", str(error)))
+    sending: Sending
+    ledger: Ledger
+    everybody: bool
+    now: Callable[[], datetime]
+    stop: Callable[[], bool]
+    chosen: frozenset[str] | None
+    settled: list[Outcome] = field(default_factory=list)
+    taken: int = 0
 
-    taken = sum(outcome.state == "sent" for outcome in sending.transport.send(mails(), ledger))
-    ledger.settle(broken)
-    return taken
+    def run(self, told: Callable[[int, int], None]) -> DeliveryError | None:
+        """Hands the mails over; returns why it ended before its time."""
+        waiting = self.ledger.count_waiting() if self.chosen is None else len(self.chosen)
+        problem: DeliveryError | None = None
+        try:
+            outcomes = self.sending.transport.send(self._mails(), self.ledger)
+            for number, outcome in enumerate(outcomes, start=1):
+                self.taken += outcome.state == "sent"
+                told(number, waiting)
+        except DeliveryError as error:
+            problem = error
+        finally:
+            self.ledger.settle(self.settled)
+        return problem
+
+    def _mails(self) -> Iterator[Mail]:
+        """Yields finished mails, made when they are asked for; notes those that will not be sent."""
+        for page in self.ledger.waiting():
+            with self.sending.store.reading() as db:
+                readers = subscribers.get_many(db, [row.subscriber for row in page])
+            for row in page:
+                if self.stop():
+                    return
+                if self.chosen is None or row.subscriber in self.chosen:
+                    mail = self._mail(row, readers.get(row.subscriber))
+                    if mail is not None:
+                        yield mail
+
+    def _mail(self, row: Waiting, reader: Subscriber | None) -> Mail | None:
+        if reader is None:
+            self.settled.append(Outcome(row.subscriber, "skipped", "forgotten"))
+            return None
+        at = self.now()
+        if not self.everybody and _why_not_now(self.sending, reader, at) == EXPIRED:
+            late: DeliveryState = "skipped" if row.state == "pending" and not row.attempts else "failed"
+            self.settled.append(Outcome(row.subscriber, late, EXPIRED))
+            return None
+        try:
+            mail = self.sending.composer.mail(reader, row.selection, at=at)
+        except SubscriberError as error:
+            self.settled.append(Outcome(row.subscriber, "failed", str(error)))
+            return None
+        return replace(mail, content=self.sending.sign(mail.content, at))
+
+
+def _each_second(stop: Callable[[], bool]) -> Callable[[], bool]:
+    """Returns `stop`, asked at most once a second, and never again after a yes."""
+    answer, next_s = False, 0.0
+
+    def asked() -> bool:
+        nonlocal answer, next_s
+        if not answer and time.monotonic() >= next_s:
+            answer, next_s = stop(), time.monotonic() + _LOOK_S
+        return answer
+
+    return asked

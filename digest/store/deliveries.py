@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import Delivery, DeliveryState, TransportName
@@ -61,6 +61,16 @@ def accounts(db: Connection, key: EditionKey, transport: TransportName) -> Accou
         uncertain=number.get("uncertain", 0),
         pending=number.get("pending", 0),
     )
+
+
+def has_sent(db: Connection, newsletter: str, transport: TransportName, *, but_slots: str) -> bool:
+    """Says whether any mail of the newsletter was ever tried by the transport; trials, whose slots begin with
+    `but_slots`, do not count."""
+    d = DELIVERIES.c
+    tried = or_(d.claim != "", d.state.in_(("failed", "deferred")))
+    mine = (d.newsletter == newsletter, d.transport == transport, tried)
+    wanted = select(d.subscriber).where(*mine, ~d.slot.startswith(but_slots, autoescape=True)).limit(1)
+    return db.execute(wanted).first() is not None
 
 
 def listing(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from digest.model.edition import EditionKey
 from digest.model.subscriber import DeliveryState, Mail, Outcome, TransportName
@@ -131,6 +131,18 @@ class Ledger:
                 return
             yield page
             after = page[-1].subscriber
+
+    def keys(self, states: Collection[DeliveryState]) -> frozenset[str]:
+        """Returns the subscribers whose mails are in one of the states."""
+        wanted = select(DELIVERIES.c.subscriber).where(self._mine, DELIVERIES.c.state.in_(tuple(states)))
+        with self.store.reading() as db:
+            return frozenset(db.execute(wanted).scalars())
+
+    def count_waiting(self) -> int:
+        """Returns how many mails are open, those that were deferred included."""
+        wanted = select(func.count()).select_from(DELIVERIES).where(self._mine, DELIVERIES.c.state.in_(OPEN))
+        with self.store.reading() as db:
+            return int(db.execute(wanted).scalar_one())
 
     def left_sending(self) -> tuple[str, ...]:
         """Returns the subscribers whose mails a killed run had begun. Call it under the lock of sending only."""

@@ -1,32 +1,57 @@
 """Puts together what sending one edition takes, for the commands and for a run."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digest.deliver.folder import remove_old_mails
 from digest.edition.snapshot import from_bytes
-from digest.errors import UsageError
+from digest.errors import ConfigError, DeliveryError, SenderRefused, UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report, write_beside
-from digest.jobs.send import Sending, send
+from digest.jobs.send import Sending, Wish, send
 from digest.model.edition import EditionKey, EditionState
-from digest.store import editions
+from digest.periods.due import closes
+from digest.store import deliveries, editions, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 
 if TYPE_CHECKING:
     from digest.jobs.run import Ports
 
+# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks
+# nor counts as anybody's real mail.
+TEST_SLOT = "test-"
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The accounts as report.json has them, and how many mails left just now."""
+    """The accounts as report.json has them, how many mails left just now, and why it ended before its time."""
 
     report: dict[str, Any]
     now: int
+    problem: DeliveryError | None = None
+
+
+def _nobody_asked(readers: int) -> bool:
+    """Stands in for a person where there is none: the first edition by SMTP waits for one."""
+    raise UsageError(
+        f"this would be the first edition by SMTP, to {readers:,} readers",
+        hint="send one to yourself with digest send --test-to ADDRESS, then say digest send --yes",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How an edition is to be sent. `resume` lets one go on that is held; `sure` is asked once in the life of a
+    newsletter, before its first mails leave by SMTP; `told` hears how far it is."""
+
+    wish: Wish = field(default_factory=Wish)
+    resume: bool = False
+    sure: Callable[[int], bool] = _nobody_asked
+    told: Callable[[int, int], None] = lambda _done, _of: None
 
 
 def stored_edition(app: App, key: EditionKey) -> StoredEdition:
@@ -38,21 +63,20 @@ def stored_edition(app: App, key: EditionKey) -> StoredEdition:
     return stored
 
 
-def send_edition(app: App, issue: Issue, key: EditionKey, *, everybody: bool) -> "Done":
+def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done":
     """Sends what of an edition may leave now. Hold the lock "send" around it.
 
-    Raises: UsageError where it is not approved, or SMTP is not open for it.
+    Raises: UsageError where it is not approved, or somebody is not sure; ConfigError where SMTP lacks a setting.
     """
     began = time.monotonic()
     stored = stored_edition(app, key)
-    if stored.state not in _MAY_LEAVE:
+    if stored.state not in _MAY_LEAVE and not (asked.resume and stored.state == "held"):
         word = "a draft" if stored.state == "draft" else stored.state
         raise UsageError(f"{key} is {word}", hint=f"digest approve {key} lets it go out")
     if issue.transport == "smtp":
-        raise UsageError(
-            "sending to subscribers by SMTP needs one-click unsubscribe, which this version has not yet",
-            hint='use transport = "outbox", or digest send --test-to ADDRESS',
-        )
+        _check_smtp(app, issue, asked.sure)
+    if asked.resume:
+        _mark(app, key, "approved", ("held",))
     edition = from_bytes(stored.content)
     composer = app.composer(edition, app.newsletter(issue.id))
     outbox = app.outbox(key)
@@ -64,16 +88,38 @@ def send_edition(app: App, issue: Issue, key: EditionKey, *, everybody: bool) ->
         selector=app.selector(edition, issue, composer),
         sign=app.dkim().sign,
         released=stored.changed if stored.state == "approved" else edition.built,
-        transport=outbox,
+        transport=outbox if issue.transport == "outbox" else app.transport(issue.transport, key),
         outbox_counts=outbox.counts,
     )
     _mark(app, key, "sending", ("approved",))
-    sent = send(sending, now=app.now, everybody=everybody, stop=lambda: _held(app, key))
-    if everybody and not (sent.accounts.pending or sent.accounts.deferred):
+    sent = send(sending, asked.wish, now=app.now, stop=lambda: _held(app, key), told=asked.told)
+    left = sent.accounts.pending or sent.accounts.deferred
+    if isinstance(sent.problem, SenderRefused):
+        _mark(app, key, "held", ("sending", "approved"))
+    elif not left and (asked.wish.everybody or app.now() >= closes(key.date, issue.schedule)):
         _mark(app, key, "sent", ("sending",))
     told = report(edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
     write_beside(outbox, edition, composer, told)
-    return Done(told, sent.now)
+    return Done(told, sent.now, sent.problem)
+
+
+def _check_smtp(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
+    """Raises: ConfigError where mails would lack what the law and receivers ask for; UsageError without a person's yes."""
+    site = app.config.site
+    missing = [
+        f"site.{name}" for name in ("public_url", "postal_address", "reply_to") if not getattr(site, name)
+    ]
+    if missing:
+        raise ConfigError(
+            f"SMTP needs {' and '.join(missing)}",
+            hint="receivers ask bulk mail for a way to unsubscribe, an address and somebody who reads answers",
+        )
+    with app.store.reading() as db:
+        if deliveries.has_sent(db, issue.id, "smtp", but_slots=TEST_SLOT):
+            return
+        readers = subscribers.counts(db, issue.id).get("active", 0)
+    if not sure(readers):
+        raise UsageError("nothing was sent", hint="digest send --test-to ADDRESS sends one mail to you")
 
 
 def run_ports(app: App) -> "Ports[Done]":
@@ -85,7 +131,7 @@ def run_ports(app: App) -> "Ports[Done]":
         engine=lambda: app.engine,
         inputs=app.sources(),
         issues=[app.issue(newsletter.id) for newsletter in app.config.newsletters],
-        send=lambda issue, key: send_edition(app, issue, key, everybody=False),
+        send=lambda issue, key: send_edition(app, issue, key, Asked()),
         tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),
         now=app.now,
     )

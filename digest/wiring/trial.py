@@ -8,17 +8,14 @@ from typing import Any
 from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.jobs.issue import Issue
+from digest.jobs.outcome import report
 from digest.jobs.send import NOTHING_NEW
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber
-from digest.store import subscribers
+from digest.store import deliveries, subscribers
 from digest.store.ledger import Ledger, Planned
 from digest.wiring.app import App
-from digest.wiring.sending import stored_edition
-
-# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks
-# nor counts as anybody's real mail.
-TEST_SLOT = "test"
+from digest.wiring.sending import TEST_SLOT, stored_edition
 
 
 def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: str) -> str:
@@ -29,7 +26,7 @@ def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: 
     edition = from_bytes(stored_edition(app, key).content)
     subscriber = replace(_reader(app, issue, reader), email=address)
     trial = replace(
-        edition, key=EditionKey(key.newsletter, key.date, f"{TEST_SLOT}-{app.now():%Y%m%d%H%M%S%f}")
+        edition, key=EditionKey(key.newsletter, key.date, f"{TEST_SLOT}{app.now():%Y%m%d%H%M%S%f}")
     )
     composer = app.composer(trial, app.newsletter(issue.id))
     selection = app.selector(trial, issue, composer).select(subscriber)
@@ -52,23 +49,26 @@ def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: 
 
 
 def dry_run(app: App, issue: Issue, key: EditionKey) -> Mapping[str, Any]:
-    """Chooses and makes every mail that an edition owes, and returns what the accounts would be."""
+    """Chooses, makes and signs every mail that an edition still owes, and returns what the accounts would be."""
     edition = from_bytes(stored_edition(app, key).content)
     composer = app.composer(edition, app.newsletter(issue.id))
-    selector = app.selector(edition, issue, composer)
-    states: Counter[str] = Counter()
+    selector, dkim = app.selector(edition, issue, composer), app.dkim()
     with app.checked_store().reading() as db:
+        accounts = deliveries.accounts(db, key, issue.transport)
         waiting = list(subscribers.candidates(db, issue.id, unplanned=(key, issue.transport)))
+    states: Counter[str] = Counter()
     for reader in waiting:
         selection = selector.select(reader)
         if selection.stories:
-            composer.mail(reader, selection, at=app.now())
+            at = app.now()
+            dkim.sign(composer.mail(reader, selection, at=at).content, at)
         states["pending" if selection.stories else NOTHING_NEW] += 1
-    return {
-        "newsletter": key.newsletter, "date": key.date.isoformat(), "slot": key.slot, "transport": issue.transport,
-        "eligible": states.total(), "sent": 0, "skipped": {NOTHING_NEW: n} if (n := states[NOTHING_NEW]) else {},
-        "deferred": 0, "failed": 0, "uncertain": 0, "pending": states["pending"], "seconds": 0.0,
-    }  # fmt: skip
+    skipped = Counter(accounts.skipped) + Counter({NOTHING_NEW: states[NOTHING_NEW]})
+    planned = replace(
+        accounts, eligible=accounts.eligible + states.total(), skipped=dict(skipped),
+        pending=accounts.pending + states["pending"],
+    )  # fmt: skip
+    return report(edition, issue.transport, planned, seconds=0.0)
 
 
 def _reader(app: App, issue: Issue, key: str) -> Subscriber:

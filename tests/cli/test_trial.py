@@ -1,4 +1,4 @@
-"""Trial mails through a real SMTP server, and the refusal to send to everybody."""
+"""Trial mails through a real SMTP server."""
 
 import re
 import shutil
@@ -164,19 +164,3 @@ def test_trial_mail_that_cannot_go_out_is_told_in_one_line(newsroom: Path) -> No
     gone = digest("send", "--test-to", "a@example.com")
     assert gone.code == 1
     assert "cannot be reached" in one_line(gone)
-
-
-def test_sending_to_everybody_by_smtp_is_refused(newsroom: Path) -> None:
-    handler = Handler()
-    config = newsroom / "config.toml"
-    config.write_text(
-        config.read_text(encoding="utf-8").replace('transport = "outbox"', 'transport = "smtp"')
-    )
-    done("build", "--date", "2026-04-23")
-    done("approve", "morning/2026-04-23")
-    with running(handler) as port:
-        serve(newsroom, port, tls="none")
-        refused = digest("send", "--date", "2026-04-23")
-    assert refused.code == 2
-    assert "one-click unsubscribe" in one_line(refused)
-    assert (handler.received, handler.sessions) == ([], 0)

@@ -1,0 +1,44 @@
+"""Shows on a terminal how far a sending is: how many, how many a second, how long it will take."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+_EVERY_S = 0.2
+
+
+class Progress:
+    """Called with how many mails of how many are settled. Says nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        self._shows = sys.stderr.isatty()
+        self._began = self._next = time.monotonic()
+        self._drawn = False
+
+    def __call__(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        if not self._shows or now < self._next:
+            return
+        self._next = now + _EVERY_S
+        self._drawn = True
+        sys.stderr.write(f"\r\x1b[K{line(done, of, now - self._began)}")
+        sys.stderr.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def line(done: int, of: int, seconds: float) -> str:
+    """Returns how far it is in one line."""
+    rate = done / max(seconds, 0.001)
+    left = max(0, of - done) / max(rate, 0.001)
+    time_left = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
+    return f"{done:,} of {max(done, of):,} mails, {rate:,.0f} a second, {time_left} left"

@@ -1,0 +1,57 @@
+"""The addresses that get nothing, whoever asks for it: readers who complained, mailboxes that are gone, people who said no.
+
+Kept by address, not by subscriber: who is imported again stays suppressed. The ledger asks this list right before each
+mail leaves.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from digest.store import addresses
+from digest.store.stream import stream
+from digest.store.tables import SUBSCRIBERS, SUPPRESSIONS
+
+Reason = Literal["bounce", "complaint", "hand"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    address: str
+    reason: str
+    detail: str
+    since: datetime
+
+
+def add(db: Connection, email: str, reason: Reason, now: datetime, *, detail: str = "") -> bool:
+    """Suppresses an address from the next mail on. Returns whether it was not before. Raises: SubscriberError."""
+    address = addresses.same_as(addresses.checked(email))
+    mine = SUPPRESSIONS.c.address == address
+    if db.execute(select(SUPPRESSIONS.c.address).where(mine)).first() is not None:
+        return False
+    db.execute(insert(SUPPRESSIONS).values(address=address, reason=reason, detail=detail, since=now))
+    reader = (SUBSCRIBERS.c.email_key == address) & (SUBSCRIBERS.c.status == "active")
+    db.execute(update(SUBSCRIBERS).where(reader).values(status="suppressed"))
+    return True
+
+
+def remove(db: Connection, email: str) -> bool:
+    """Lets an address get mails again; who had unsubscribed stays so. Returns whether it was suppressed.
+
+    Raises: SubscriberError.
+    """
+    address = addresses.same_as(addresses.checked(email))
+    found = db.execute(delete(SUPPRESSIONS).where(SUPPRESSIONS.c.address == address)).rowcount == 1
+    reader = (SUBSCRIBERS.c.email_key == address) & (SUBSCRIBERS.c.status == "suppressed")
+    back = db.execute(update(SUBSCRIBERS).where(reader).values(status="active")).rowcount == 1
+    return found or back
+
+
+def listing(db: Connection) -> Iterator[Suppression]:
+    """Yields suppressed addresses, the newest first."""
+    c = SUPPRESSIONS.c
+    for row in stream(db, select(SUPPRESSIONS).order_by(c.since.desc(), c.address)):
+        yield Suppression(row["address"], row["reason"], row["detail"], row["since"])
