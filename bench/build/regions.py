@@ -53,7 +53,8 @@ SKIPPED = {
 }
 # Whose zones are named after small towns, or whose towns are written by hand with their provinces.
 OTHERWISE = {"US", "CA", "AQ", "KZ", "KG", "TJ", "TM", "UZ"}
-ENGLISH_LIMIT, AMERICAN_LIMIT, RUSSIAN_LIMIT, HOME_LIMIT = 150_000, 30_000, 1_000_000, 60_000
+ENGLISH_LIMIT, LOCAL_LIMIT, RUSSIAN_LIMIT, HOME_LIMIT = 150_000, 30_000, 1_000_000, 60_000
+LOCAL = {"US", "GB", "IE", "CA", "AU", "NZ"}  # whose local news is in English and names small towns
 HOME = {"RU", "BY", "UA"}  # whose smaller towns a Russian paper names
 WORDS = frozenset(
     word
@@ -141,7 +142,7 @@ def geonames(path: Path) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[s
         code, size = city["countrycode"], city["population"]
         if code in OTHERWISE - {"US", "CA", "AQ"}:
             continue  # written by hand, with their provinces
-        least = AMERICAN_LIMIT if code == "US" else ENGLISH_LIMIT  # local news names small towns
+        least = LOCAL_LIMIT if code in LOCAL else ENGLISH_LIMIT
         if size >= least and city["name"] not in WORDS and len(city["name"]) > 3:
             plain = tokens(city["name"]) == 1
             english[code, "place"].append(("?" if plain and size < 2_000_000 else "") + city["name"])

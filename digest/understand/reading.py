@@ -15,7 +15,7 @@ from digest.understand.dateline import split_dateline
 HEAD_WORDS = 600  # of the paragraphs; a title is cut at as many
 _CHARACTERS = 9  # a word with its space, in the longest of our languages
 _REMEMBERED = 200_000  # words
-_TOKEN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´ʹ′][^\W\d_]+)*[.,:;!?…]?")
+_TOKEN = re.compile(r"[^\W_]+(?:['’ʻʼ‘`´ʹ′][^\W\d_]+)*(?: ?[.,:;!?…])?")
 _POSSESSIVE = ("'s", "’s", "'S", "’S")
 _MARKS = ".,:;!?…"
 END = "\n"
@@ -54,7 +54,7 @@ class _Seen(dict[str, tuple[str, str, str]]):
         if len(self) > _REMEMBERED:
             self.clear()
         after = token[-1] if token[-1] in _MARKS else ""
-        written = token[:-1] if after else token
+        written = token[:-1].rstrip(" ") if after else token
         if written.endswith(_POSSESSIVE):
             written, after = written[:-2], after or "'"
         self[token] = found = written, fold(written), after

@@ -465,6 +465,15 @@ ARTICLES: list[tuple[str, str, list[str], str, str]] = [
         "US",
         "",
     ),
+    ("en", "Fire in Wellington, Somerset", ["Crews fought a fire in Wellington on Sunday."], "GB", "NZ"),
+    ("en", "Shop in Surrey destroyed", ["The shop in Banstead, Surrey, burned down."], "GB", "CA"),
+    (
+        "en",
+        "Man jailed for arson",
+        ["Man said to be ill. Mass was held in Leeds Crown Court."],
+        "GB",
+        "CA US",
+    ),
 ]
 
 
