@@ -23,7 +23,7 @@ Kind = Literal["country", "people", "folk", "province", "place", "leader", "orga
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FALLBACK: Mapping[str, tuple[str, ...]] = {
     "kk": ("kk", "ru"), "ky": ("ky", "ru"), "tg": ("tg", "ru"), "uz": ("uz",), "tk": ("tk",), "ru": ("ru", "en"),
-    "uk": ("uk", "ru"), "be": ("be", "ru"), "": ("en", "ru"), "und": ("en", "ru"),
+    "en": ("en",), "uk": ("uk", "ru"), "be": ("be", "ru"), "": ("en", "ru"), "und": ("en", "ru"),
 }  # fmt: skip
 _SHORTEST_STEM = 2
 _LONGEST_ENDING = 6
@@ -212,7 +212,12 @@ def _ends(nodes: Iterable[_Node], words: Words, at: int, language: str) -> list[
         if at == len(words.folded) or words.after[at - 1] in _BREAKS:
             break
         word = words.folded[at]
-        here = [after for node in here for after in _following(node, word, language)]
+        here = [
+            after
+            for node in here
+            if node.listed or node.exact  # most names are one word
+            for after in _following(node, word, language)
+        ]
     return ends
 
 
