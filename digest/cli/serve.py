@@ -1,4 +1,4 @@
-"""`digest serve`: the API, for the newsroom's own programs."""
+"""`digest serve`: the API, for the newsroom's own programs, and the page to unsubscribe, for readers."""
 
 from ipaddress import ip_address
 
@@ -27,7 +27,7 @@ CONNECTIONS = 200
 @click.option("--access-log", is_flag=True, help="Print a line for each request.")
 @click.pass_obj
 def serve(options: Options, port: int, host: str, access_log: bool) -> None:
-    """Answers programs at /api, and monitors at /healthz, until SIGTERM or Ctrl-C.
+    """Answers programs at /api, readers who unsubscribe, and monitors at /healthz, until SIGTERM or Ctrl-C.
 
     It speaks HTTP without TLS: put a reverse proxy before it.
     """
@@ -37,13 +37,15 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     from digest.web.serve import Listening
     from digest.web.serve import serve as answer
     from digest.web.site import site
+    from digest.web.unsubscribe import unsubscribe
     from digest.wiring.clock import seconds
-    from digest.wiring.service import intake_of
+    from digest.wiring.service import intake_of, leaving_of
 
     app = open_app(options.config)
     settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
     made = api(intake_of(app), settings, seconds)
-    whole = site(made.routes, made.handlers)
+    pages = unsubscribe(leaving_of(app), app.catalogues, app.config.site.reply_to)
+    whole = site([*made.routes, *pages], made.handlers)
     listening = Listening(
         host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,
         protocol=PatientProtocol, connections=CONNECTIONS,

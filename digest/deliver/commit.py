@@ -9,7 +9,7 @@ against 3,700).
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class Committer:
     connection."""
 
     ledger: Ledger
-    settled: list[Outcome] = field(default_factory=list)
+    settled: deque[Outcome] = field(default_factory=deque)
     at_work: Callable[[], int] = lambda: 1
     _done: list[Outcome] = field(default_factory=list)
     _uses: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -62,7 +62,7 @@ class Committer:
         except BaseException:
             self._done = done
             raise
-        self.settled += done
+        self.settled.extend(done)
 
     def flush_many(self) -> None:
         """Writes down what is known where that is a lot."""
@@ -84,7 +84,7 @@ class Committer:
                 if not answer.done():
                     answer.set_exception(error)
             return
-        self.settled += done
+        self.settled.extend(done)
         for mail, answer in group:
             if not answer.done():
                 answer.set_result(mail.subscriber in allowed)

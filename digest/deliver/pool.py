@@ -5,6 +5,7 @@ has made none in vain. A mail that a server had no time for goes to another, or 
 """
 
 import asyncio
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -33,7 +34,6 @@ class Pool:
         *,
         now: Callable[[], datetime],
         fail_over: bool,
-        clock: Callable[[], float],
     ) -> None:
         self._hops = hops
         self._committer = committer
@@ -41,7 +41,7 @@ class Pool:
         self._mails = mails
         self._now = now
         self._fail_over = fail_over
-        self._clock = clock
+        self._clock = time.monotonic
         self._head: deque[Mail] = deque()
         self._returned: Counter[str] = Counter()
         self._free: dict[Slot, asyncio.Future[Mail | None]] = {}

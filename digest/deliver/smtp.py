@@ -12,7 +12,7 @@ A server that cannot be reached is another matter: then the others do its work.
 """
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -52,15 +52,17 @@ class Smtp:
 
     def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
         """Hands the mails over; see `Transport.send`."""
-        loop = asyncio.new_event_loop()
+        committer = Committer(ledger)
+        pool = Pool(self._hops, committer, iter(mails), now=self._now, fail_over=self._fail_over)
+        work = _Work(pool)
+        work.start()
         try:
-            committer = Committer(ledger)
-            pool = Pool(
-                self._hops, committer, iter(mails), now=self._now, clock=loop.time, fail_over=self._fail_over
-            )
-            yield from _driven(loop, pool, committer)
+            while not work.over.wait(_LOOK_S):
+                yield from _drained(committer)
+            yield from _drained(committer)
         finally:
-            loop.close()
+            # Also when nobody wants more: what has left is written down.
+            work.end()
 
     def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
         """Calls every mail that a killed run had begun uncertain; see `Transport.after_crash`."""
@@ -68,24 +70,44 @@ class Smtp:
             yield Outcome(subscriber, "uncertain", "the run ended while the server was taking it")
 
 
-def _driven(loop: asyncio.AbstractEventLoop, pool: Pool, committer: Committer) -> Iterator[Outcome]:
-    """Runs the pool, and yields what is settled as it goes. Also when nobody wants more, what left is written down."""
-    work = loop.create_task(pool.run())
-    try:
-        while not work.done():
-            loop.run_until_complete(asyncio.wait({work}, timeout=_LOOK_S))
-            yield from _drained(committer)
-        work.result()
-    finally:
-        if not work.done():
-            pool.stop()
-            end = time.monotonic() + _GRACE_S
-            loop.run_until_complete(asyncio.wait({work}, timeout=max(0.0, end - time.monotonic())))
-            work.cancel()
-            loop.run_until_complete(asyncio.wait({work}))
-        loop.run_until_complete(loop.shutdown_asyncgens())
+class _Work(threading.Thread):
+    """Runs a pool in a thread of its own, since the caller's may have a loop that runs already. The caller only waits
+    meanwhile, so that the two do not take turns."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(name="smtp", daemon=True)
+        self.over = threading.Event()
+        self._pool = pool
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except asyncio.CancelledError:
+            pass  # the run was ended from outside, which is told there
+        except BaseException as error:  # noqa: BLE001  # end() raises it where it can be heard
+            self._error = error
+        finally:
+            self.over.set()
+
+    def end(self) -> None:
+        """Ends it in order where it still runs. Raises: what the pool raised."""
+        if not self.over.is_set() and self._loop is not None and self._task is not None:
+            self._loop.call_soon_threadsafe(self._pool.stop)
+            if not self.over.wait(_GRACE_S):
+                self._loop.call_soon_threadsafe(self._task.cancel)
+        self.join()
+        if self._error is not None:
+            raise self._error
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task()
+        await self._pool.run()
 
 
 def _drained(committer: Committer) -> Iterator[Outcome]:
-    settled, committer.settled = committer.settled, []
-    yield from settled
+    while committer.settled:
+        yield committer.settled.popleft()

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from digest.errors import SubscriberError
 from digest.model.subscriber import Subscriber
-from digest.store import addresses, subscribers
+from digest.store import addresses, departures, subscribers
 from digest.store.stream import batches
 from digest.store.subscriber_rows import row_from_subscriber, subscriber_from_row
 
@@ -38,6 +38,7 @@ class _Batch:
     stored: dict[str, Subscriber]
     new: dict[str, Subscriber] = field(default_factory=dict)
     changed: dict[str, Subscriber] = field(default_factory=dict)
+    left: Mapping[str, frozenset[str]] = field(default_factory=dict)
     unchanged: int = 0
 
 
@@ -66,6 +67,7 @@ def add_rows(
             except SubscriberError as error:
                 errors.append((number, error))
         batch = _Batch(subscribers.by_addresses(db, {addresses.same_as(one.email) for _, _, one in sound}))
+        batch.left = departures.of(db, {one.key for one in batch.stored.values()})
         owned = set(subscribers.get_many(db, [one.key for _, _, one in sound]))
         for number, row, one in sound:
             try:
@@ -104,6 +106,8 @@ def _sort_in(
         batch.new[one.key] = batch.stored[address] = one
         return
     wanted = _merged(stored, row, newsletters)
+    still = tuple(name for name in wanted.newsletters if name not in batch.left.get(stored.key, ()))
+    wanted = replace(wanted, newsletters=still)
     if wanted == stored:
         batch.unchanged += 1
         return

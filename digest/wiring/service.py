@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from digest.jobs.intake import Intake
+from digest.jobs.leave import Leaving
 from digest.wiring.app import App
 
 if TYPE_CHECKING:
@@ -15,6 +16,20 @@ def intake_of(app: App) -> Intake:
 
     return Intake(
         store=app.checked_store(), read=read, facts=lambda name: source_facts(app, name), now=app.now
+    )
+
+
+def leaving_of(app: App) -> Leaving:
+    """Returns what the page behind the link to unsubscribe works with. Raises: StoreError, ConfigError."""
+    from digest.render.links import Signer
+    from digest.wiring.secret import secrets_of
+
+    signer = Signer(secrets_of(app.config.site))
+    return Leaving(
+        store=app.checked_store(),
+        is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
+        names={newsletter.id: newsletter.name for newsletter in app.config.newsletters},
+        now=app.now,
     )
 
 

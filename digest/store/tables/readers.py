@@ -37,3 +37,13 @@ class Subscription(Base, table=True):
 
     newsletter: str = Field(primary_key=True)
     subscriber: str = Field(primary_key=True, foreign_key="subscribers.key", ondelete="CASCADE", index=True)
+
+
+class Departure(Base, table=True):
+    """Who has left a newsletter: an old list must not bring them back."""
+
+    __tablename__ = "departures"
+
+    newsletter: str = Field(primary_key=True)
+    subscriber: str = Field(primary_key=True, foreign_key="subscribers.key", ondelete="CASCADE", index=True)
+    at: datetime = Field(sa_type=UtcTime)
