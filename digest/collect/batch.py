@@ -1,9 +1,13 @@
-"""What came out of one input: the articles, what was taken back, and what could not be read with its reason."""
+"""What came out of one input: the articles, what was taken back, and what could not be read with its reason.
+
+Where the input was asked for what it leads to (`Facts.lists`), the listing of it instead.
+"""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from digest.collect.limits import RAW_BYTES
+from digest.collect.listing import Listing
 from digest.errors import ArticleError
 from digest.model.article import Article, Rejected, Withdrawn
 
@@ -13,6 +17,7 @@ class Batch:
     articles: tuple[Article, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
+    listing: Listing = field(default_factory=Listing)
 
 
 @dataclass(frozen=True, slots=True)

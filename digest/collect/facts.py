@@ -15,7 +15,8 @@ class Facts:
     the store holds the article until then; one further ahead, or before 1990, is not believed, whoever states it.
     `untitled` says that JSON items may come without a headline, as some of labelled sets do: their first sentence
     stands in. `selector` finds the body's element on the pages of this source: a CSS selector, or an XPath where it
-    begins with "/" or "("; where it finds nothing the page is read as any other.
+    begins with "/" or "("; where it finds nothing the page is read as any other. `lists` asks a page for what it leads
+    to, not for an article; `links` are then, in the same form, the elements with the links to articles.
     """
 
     url: str = ""
@@ -26,6 +27,8 @@ class Facts:
     zone: str = "UTC"
     untitled: bool = False
     selector: str = ""
+    lists: bool = False
+    links: str = ""
 
     @property
     def tzinfo(self) -> ZoneInfo:

@@ -30,7 +30,7 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
         raise ArticleError(
             "the page is larger than 5 MB", code="too-large", hint="send the article without its page"
         )
-    page = page_facts.page_of(_parsed(markup))
+    page = page_facts.page_of(parsed(markup))
     base = _base(page, facts)
     lists = take_out_lists(page, base)
     take_off_clutter(page, base)
@@ -65,7 +65,8 @@ def _base(page: Page, facts: Facts) -> str:
     return canonical_url(written, url) or url
 
 
-def _parsed(markup: str) -> HtmlElement:
+def parsed(markup: str) -> HtmlElement:
+    """Returns the root of a page. Raises ArticleError with code "bad-page"."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 

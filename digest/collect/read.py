@@ -119,6 +119,10 @@ def _stored(given: _Input, text: str) -> Batch:
 
 
 def _page(given: _Input, text: str) -> Batch:
+    if given.facts.lists:
+        from digest.collect.page_list import listing_of
+
+        return Batch(listing=listing_of(text, given.facts.url, selector=given.facts.links))
     from digest.collect.page import article_from_page
 
     return _one(article_from_page, given, text)

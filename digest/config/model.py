@@ -6,27 +6,10 @@ from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from digest.config.checks import checked_slug, checked_zone
+from digest.config.collecting import CollectConfig, SourceConfig
 from digest.config.sending import DkimConfig, SmtpConfig
-
-SLUG = "letters, digits, - and _"
-
-
-def checked_zone(name: str) -> str:
-    """Returns `name` if it is a time zone. Raises: ValueError."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name!r} is not a time zone; write one such as Asia/Almaty") from error
-    return name
-
-
-def checked_slug(name: str) -> str:
-    """Returns `name` if it may stand in a path and in a link. Raises: ValueError."""
-    if not name or not all(c.isascii() and (c.isalnum() or c in "-_") for c in name) or len(name) > 60:
-        raise ValueError(f"{name!r} is not a name; use at most 60 {SLUG}")
-    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,22 +35,6 @@ class SiteConfig:
             address = getattr(self, name)
             if address and (address.count("@") != 1 or any(c.isspace() or c in '<>",;' for c in address)):
                 raise ValueError(f"{name} is {address!r}; write a bare address such as desk@example.com")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceConfig:
-    name: str
-    path: Path
-    url: str = ""
-    language: str = ""
-    zone: str = "UTC"
-    weight: float = 1.0
-    enabled: bool = True
-
-    def __post_init__(self) -> None:
-        checked_zone(self.zone)
-        if not 0 < self.weight <= 100:
-            raise ValueError(f"weight of {self.name!r} is {self.weight}; write a number above 0, at most 100")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +159,7 @@ class Config:
     store: StoreConfig = StoreConfig()
     site: SiteConfig = SiteConfig()
     sources: tuple[SourceConfig, ...] = ()
+    collect: CollectConfig = field(default_factory=CollectConfig)
     newsletters: tuple[NewsletterConfig, ...] = ()
     rank: RankConfig = RankConfig()
     read_also: ReadAlsoConfig = ReadAlsoConfig()
@@ -225,7 +193,7 @@ class Config:
             self,
             store=store,
             site=replace(self.site, secret_file=folder / self.site.secret_file),
-            sources=tuple(replace(source, path=folder / source.path) for source in self.sources),
+            sources=tuple(source.at(folder) for source in self.sources),
             mail=replace(self.mail, templates=folder / self.mail.templates),
             outbox=replace(self.outbox, path=folder / self.outbox.path),
             smtp=self.smtp.at(folder),

@@ -10,6 +10,9 @@ from digest.understand.reading import read
 from digest.understand.regions import regions
 from digest.understand.topics import topics
 
+# What a source mostly writes about is right more often than not; nothing more is known of it.
+_DEFAULT_SCORE = 0.5
+
 
 def annotate(article: Article, knowledge: Knowledge, publisher: Publisher = NOBODY) -> Annotation:
     """Returns what the engine sees in `article`; labels best first, the newsroom's own among them."""
@@ -36,7 +39,9 @@ def annotate(article: Article, knowledge: Knowledge, publisher: Publisher = NOBO
     own_topics = own_labels(article.title, paragraphs, knowledge.own_topics)
     own_regions = own_labels(article.title, paragraphs, knowledge.own_regions)
     return Annotation(
-        language=spoken, topics=_merged(own_topics, seen_topics), regions=_merged(own_regions, seen_regions)
+        language=spoken,
+        topics=_merged(own_topics, seen_topics) or _default(publisher.topics),
+        regions=_merged(own_regions, seen_regions) or _default(publisher.regions),
     )
 
 
@@ -48,6 +53,10 @@ def _head(title: str, paragraphs: tuple[str, ...]) -> str:
         if len(head) >= 2 * HEAD_CHARACTERS:
             break
     return head
+
+
+def _default(codes: tuple[str, ...]) -> tuple[Label, ...]:
+    return tuple(Label(code, _DEFAULT_SCORE) for code in dict.fromkeys(codes))
 
 
 def _merged(own: tuple[Label, ...], seen: tuple[Label, ...]) -> tuple[Label, ...]:

@@ -15,10 +15,13 @@ _OTHERWISE = {"uk": "GB", "su": "RU"}
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """What the newsroom states of a source: its country (ISO 3166-1), and topic codes of its sections, casefolded."""
+    """What the newsroom states of a source: its country (ISO 3166-1), topic codes of its sections, casefolded, and the
+    topics and regions of articles in which none is seen."""
 
     country: str = ""
     sections: Mapping[str, str] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 NOBODY = Publisher()

@@ -62,7 +62,9 @@ class App:
         from digest.stories.group import GroupSettings
         from digest.understand.annotate import annotate
         from digest.understand.own import OwnRule
+        from digest.understand.publisher import NOBODY
         from digest.wiring.background import load_background
+        from digest.wiring.collecting import publishers_of
         from digest.wiring.knowledge import load_knowledge
 
         config = self.config
@@ -71,9 +73,10 @@ class App:
             own_topics=tuple(OwnRule(label.code, label.words) for label in config.topics),
             own_regions=tuple(OwnRule(label.code, label.words) for label in config.regions),
         )
-        own = repr((knowledge.own_topics, knowledge.own_regions))
+        publishers = publishers_of(config)
+        own = repr((knowledge.own_topics, knowledge.own_regions, sorted(publishers.items())))
         return Engine(
-            annotate=lambda article: annotate(article, knowledge),
+            annotate=lambda article: annotate(article, knowledge, publishers.get(article.source, NOBODY)),
             version=f"{__version__}.{clock.fingerprint(own)}",
             background=load_background(),
             grouping=GroupSettings(),
@@ -102,15 +105,10 @@ class App:
         )
 
     def sources(self) -> "list[Input]":
-        """Returns the sources of the configuration that are switched on."""
-        from digest.collect.facts import Facts
-        from digest.jobs.collect import Input
+        """Returns the files and folders of the configuration that are switched on."""
+        from digest.wiring.collecting import inputs_of
 
-        return [
-            Input(s.path, Facts(source=s.name, source_url=s.url, language=s.language, zone=s.zone))
-            for s in self.config.sources
-            if s.enabled
-        ]
+        return inputs_of(self.config)
 
     @property
     def related(self) -> "RelatedSettings":

@@ -36,8 +36,9 @@ def leaving_of(app: App) -> Leaving:
 def source_facts(app: App, name: str) -> "Facts":
     """Returns what the configuration states about the source `name`, "" for any."""
     from digest.collect.facts import Facts
+    from digest.wiring.collecting import facts_of
 
     for source in app.config.sources:
         if name and source.name == name:
-            return Facts(source=name, source_url=source.url, language=source.language, zone=source.zone)
+            return facts_of(source)
     return Facts(source=name, zone=app.zone)

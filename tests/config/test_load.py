@@ -19,6 +19,7 @@ def test_default_configuration_says_the_defaults() -> None:
     assert said.site == silent.site
     assert said.read_also == silent.read_also
     assert said.run == silent.run
+    assert said.collect == silent.collect
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,12 @@ def test_default_configuration_says_the_defaults() -> None:
     [
         (ONE + 'send_at = "25:00"', {}, 'config.toml: newsletters[0].send_at is "25:00"; write a time between 00:00 and 23:59'),
         (ONE + "languags = []", {}, "config.toml: newsletters[0].languags is not a setting; did you mean languages?"),
-        (ONE + '[[sources]]\nname = "x"', {}, "config.toml: sources[0].path is missing; add it"),
+        (ONE + '[[sources]]\nname = "x"', {}, "sources[0]: 'x' has none of path, feed and page; write exactly one"),
+        (ONE + '[[sources]]\nname = "x"\nfeed = "ftp://x"', {}, "feed is 'ftp://x'; write an address that begins with https://"),
+        (ONE + '[[sources]]\nname = "x"\npath = "a"\nfull_text = true', {}, "'x' has full_text, which only a feed or a page can have"),
+        (ONE + '[[sources]]\nname = "x"\npath = "a"\ncountry = "kz"', {}, "country is 'kz'; write two capital letters such as KZ"),
+        (ONE + '[[sources]]\nname = "x"\npath = "a"\nrights = ["text"]', {}, "sources[0].rights[0] is \"text\"; write one of 'headline'"),
+        (ONE + '[collect]\nshortest_m = 60\nlongest_m = 30', {}, "collect: shortest_m and longest_m are minutes"),
         (ONE + 'zone = "Asia/Almatty"', {}, "'Asia/Almatty' is not a time zone; write one such as Asia/Almaty"),
         (ONE + 'transport = "pigeon"', {}, "newsletters[0].transport is \"pigeon\"; write one of 'outbox', 'smtp'"),
         (ONE + '[[smtp.servers]]\nhost = "h"\npassword = "p"', {}, "smtp.servers[0].password holds a secret"),

@@ -12,6 +12,7 @@ from digest.model.article import Article
 from digest.understand.annotate import annotate
 from digest.understand.knowledge import Knowledge
 from digest.understand.own import OwnRule
+from digest.understand.publisher import Publisher
 
 SEED = Path(__file__).parents[3] / "shared" / "data" / "000_989405a0cc2211a9.txt"
 
@@ -66,3 +67,17 @@ def test_annotate_answers_what_nobody_writes(knowledge: Knowledge, article: Make
     for language in ("", "kk", "xx-XX"):
         seen = annotate(article(text, text, text, language=language, tags=(text[:50],)), knowledge)
         assert all(0 < label.score < 1 for label in (*seen.topics, *seen.regions))
+
+
+def test_defaults_of_a_source_stand_in_where_nothing_is_seen(knowledge: Knowledge, article: Make) -> None:
+    stated = Publisher(topics=("15000000",), regions=("KZ-75", "KZ"))
+    plain = annotate(article("Bla bla", "Bla bla bla."), knowledge, stated)
+    assert [label.code for label in plain.topics] == ["15000000"]
+    assert [label.code for label in plain.regions] == ["KZ-75", "KZ"]
+    assert all(label.score == 0.5 for label in (*plain.topics, *plain.regions))
+    seen = annotate(
+        article("Parliament of Uzbekistan votes in Tashkent", "The vote was held in Tashkent."),
+        knowledge,
+        stated,
+    )
+    assert "KZ" not in [label.code for label in seen.regions]

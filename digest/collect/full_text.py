@@ -1,0 +1,40 @@
+"""Joins what a feed says of an article with what its page says.
+
+The feed names the article: its id, address, source, headline and stated time stay. The page fills what the feed left
+out, and its text replaces the feed's where it is longer. Joining again with the same page changes nothing.
+"""
+
+from dataclasses import replace
+
+from digest.collect.limits import LINKS
+from digest.model.article import Article
+
+_TEASER_CHARS = 600
+
+
+def with_page(article: Article, page: Article) -> Article:
+    """Returns `article`, as its feed tells it, filled up from `page`, its page or what is stored of it."""
+    whole = len(page.body) > len(article.body)
+    dated = article if article.date_basis == "stated" or page.date_basis != "stated" else page
+    return replace(
+        article,
+        paragraphs=page.paragraphs if whole else article.paragraphs,
+        summary=article.summary or (_teaser(article) if whole else "") or page.summary,
+        published=dated.published,
+        date_basis=dated.date_basis,
+        event_date=(page.event_date if whole else None) or article.event_date or page.event_date,
+        source_url=article.source_url or page.source_url,
+        language=article.language or page.language,
+        authors=article.authors or page.authors,
+        tags=tuple(dict.fromkeys((*article.tags, *page.tags))),
+        image=article.image or page.image,
+        photo_credit=article.photo_credit or page.photo_credit,
+        read_also=tuple(dict.fromkeys((*article.read_also, *page.read_also)))[:LINKS],
+        latest=article.latest or page.latest,
+        extra={**page.extra, **article.extra},
+    )
+
+
+def _teaser(article: Article) -> str:
+    """The feed's text where it is short enough to be the publisher's own summary."""
+    return " ".join(article.paragraphs) if len(article.body) <= _TEASER_CHARS else ""

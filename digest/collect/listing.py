@@ -1,0 +1,13 @@
+"""What a page leads to."""
+
+from dataclasses import dataclass
+
+from digest.model.article import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Links to articles, in their order on the page, and the feeds that it announces."""
+
+    articles: tuple[Link, ...] = ()
+    feeds: tuple[Link, ...] = ()
