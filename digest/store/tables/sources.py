@@ -1,4 +1,4 @@
-"""The tables of what is polled."""
+"""The tables of what is polled, and of files that were read."""
 
 from datetime import datetime
 
@@ -35,7 +35,8 @@ class Page(Base, table=True):
     """An article's page that is to be read, first for its text, later to see whether it changed. `key` is the hash
     of `url`.
 
-    `next_at` is null once it is read for the last time. `article` is null while only a list of pages named it.
+    `next_at` is null once it is read for the last time. `article` is null while only a list of pages named it. `item`
+    stands for what the feed said of it last.
     """
 
     __tablename__ = "pages"
@@ -46,7 +47,17 @@ class Page(Base, table=True):
     article: str | None = Field(default=None, foreign_key="articles.id", ondelete="CASCADE", index=True)
     etag: str = Field(default="", sa_type=Text)
     modified: str = Field(default="", sa_type=Text)
+    item: str = Field(default="", sa_column_kwargs={"server_default": ""})
     visits: int = 0
     failures: int = 0
     error: str = Field(default="", sa_type=Text)
     next_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
+
+
+class File(Base, table=True):
+    """A file that was read: `key` is the hash of its path, `mark` tells whether it is still the same."""
+
+    __tablename__ = "files"
+
+    key: str = Field(primary_key=True)
+    mark: str

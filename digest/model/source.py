@@ -1,0 +1,61 @@
+"""What is known of a source: how it is asked, and whether it is trusted."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollState:
+    """What asking one address has taught. `etag` and `modified` are its validators; `moved_to` is where it permanently
+    went; `off` says why it is not asked any more. `next_at` is when it is due (None: at once), `interval_s` the
+    seconds between two looks. `error` is the last failure's reason, "" after a success."""
+
+    etag: str = ""
+    modified: str = ""
+    moved_to: str = ""
+    off: str = ""
+    failures: int = 0
+    error: str = ""
+    tried: datetime | None = None
+    succeeded: datetime | None = None
+    next_at: datetime | None = None
+    interval_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One source as the store knows it; `address` is the one that `poll` is about, "" for a file or folder.
+
+    It is on watch from `watched` until an editor clears it; `watch_reason` says why.
+    """
+
+    name: str
+    address: str = ""
+    poll: PollState = field(default_factory=PollState)
+    watched: datetime | None = None
+    watch_reason: str = ""
+    cleared: datetime | None = None
+
+    @property
+    def on_watch(self) -> bool:
+        return self.watched is not None and (self.cleared is None or self.cleared < self.watched)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedPage:
+    """An article's page that is to be read: first for its text, later for corrections.
+
+    `article` is "" while only a list of pages named it. `item` stands for what the feed said of it last. `visits` counts
+    the times it was read, `failures` those in a row it was not; `next_at` is None once it is read for the last time.
+    """
+
+    url: str
+    source: str
+    article: str = ""
+    item: str = ""
+    etag: str = ""
+    modified: str = ""
+    visits: int = 0
+    failures: int = 0
+    error: str = ""
+    next_at: datetime | None = None
