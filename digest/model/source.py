@@ -59,3 +59,17 @@ class WantedPage:
     failures: int = 0
     error: str = ""
     next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An article as it came from its source, for whoever looks for garbage in good form. `text` stands for its text
+    ("" for a short one); `collected` is when it first came, `available` when it might first be told."""
+
+    title: str
+    text: str
+    url: str
+    published: datetime
+    collected: datetime
+    available: datetime
+    stated: bool = True
