@@ -100,7 +100,7 @@ def _redated(today: Sequence[Arrival], settings: WatchSettings) -> str:
         for one in today
         if one.stated and (one.published.minute % 30, one.published.second) != (0, 0)
     )
-    ((_, most),) = times.most_common(1) or [(None, 0)]
+    most = max(times.values(), default=0)
     return f"{most} articles with one and the same time" if most >= settings.same_time else ""
 
 

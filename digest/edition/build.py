@@ -2,8 +2,8 @@
 
 In this order: stories without a card in a language of the newsletter stay out; the rest keep the order of the rank,
 to the size of the pool; what was dropped goes; pinned stories come first, in the editors' order; if nobody pinned a
-lead, a story whose date is only estimated gives up the first place to the next that has a stated one; headlines are
-replaced; sections are divided.
+lead, a story that may not lead by itself gives up the first place to the next that may; headlines are replaced;
+sections are divided.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -118,17 +118,15 @@ def _arranged(
     order = [*first, *kept.values()]
     if not first:
         # The editor's hand is stronger than this rule; nothing else is.
-        lead = next((n for n, story in enumerate(order) if not date_estimated(story, languages)), 0)
+        lead = next((n for n, story in enumerate(order) if may_lead(story, languages)), 0)
         order[:0] = [order.pop(lead)] if order else []
     placed, sections = divide(order, settings.sections)
     return tuple(replace(story, section=placed[story.id]) for story in order), sections
 
 
-def date_estimated(story: EditionStory, languages: Iterable[str]) -> bool:
-    """Says whether the date of the card that a reader of `languages` (best first) gets is only estimated."""
-    return next(
-        (story.cards[language].date_estimated for language in languages if language in story.cards), True
-    )
+def may_lead(story: EditionStory, languages: Iterable[str]) -> bool:
+    """Says whether the card that a reader of `languages` (best first) gets may lead by itself."""
+    return next((story.cards[language].may_lead for language in languages if language in story.cards), False)
 
 
 def _edited(story: EditionStory, edits: Edits) -> EditionStory:

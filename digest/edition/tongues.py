@@ -56,4 +56,4 @@ def _first(story: EditionStory, languages: Sequence[str]) -> str:
 
 
 def _may_lead(story: EditionStory, language: str) -> bool:
-    return story.pinned or not story.cards[language].date_estimated
+    return story.pinned or story.cards[language].may_lead

@@ -21,7 +21,7 @@ from digest.model.article import ReadArticle
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.model.story import Story
 from digest.periods.schedule import edition_date, window
-from digest.store import articles, editions, stories
+from digest.store import articles, editions, sources, stories
 from digest.store.database import Store
 from digest.stories.archive import Archive
 
@@ -41,8 +41,8 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What an edition is made from: the day's articles, their stories with all members; and all that was stored
-    in the days of the archive, with the stories it told."""
+    """What an edition is made from: the day's articles, their stories with all members; all that was stored in the days
+    of the archive, with the stories it told; and the sources that are on watch."""
 
     window: tuple[datetime, datetime]
     news: dict[str, ReadArticle]
@@ -50,6 +50,7 @@ class _Day:
     members: dict[str, ReadArticle]
     archive: tuple[ReadArticle, ...]
     told: tuple[Story, ...]
+    watched: frozenset[str]
 
 
 def build(store: Store, engine: Engine, issue: Issue, day: date | None, *, now: datetime) -> Built:
@@ -83,12 +84,18 @@ def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datet
         stored = list(articles.archive(db, span[1] - issue.archive_days * _DAY, span[1]))
         older = {story for _, story in stored if story} - told.keys()
         every = (*told.values(), *stories.get_many(db, older).values())
+        watched = sources.on_watch(db)
     archive = members | {read.id: read for read, _ in stored}
-    return _Day(span, news, told, members, tuple(archive.values()), every)
+    return _Day(span, news, told, members, tuple(archive.values()), every, watched)
 
 
 def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now: datetime) -> Edition:
     ranked = ordered(found.stories, found.members, issue, now=found.window[1])
+    if issue.approval == "auto":
+        # No person will look at it first, so what only sources on watch tell waits until somebody clears them.
+        ranked = tuple(
+            one for one in ranked if not found.watched.issuperset(found.stories[one.story].sources)
+        )
     archive = Archive(found.archive, found.told, engine.background)
     return build_edition(
         key=key,
@@ -99,7 +106,7 @@ def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now:
         built=now,
         ranked=ranked,
         stories=found.stories.values(),
-        cards=cards_of(ranked, found.stories, found.members, archive, issue),
+        cards=cards_of(ranked, found.stories, found.members, archive, issue, watched=found.watched),
         settings=issue.build,
         articles_seen=len(found.news),
     )

@@ -1,7 +1,7 @@
 """Puts stories in order and makes their cards: for each language the article that tells it best, and what to read
 also."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,21 +35,47 @@ def cards_of(
     articles: Mapping[str, ReadArticle],
     archive: Archive,
     issue: Issue,
+    *,
+    watched: Collection[str] = (),
 ) -> dict[str, dict[str, Card]]:
-    """Returns `{story id: {language: card}}` for the languages of the newsletter."""
+    """Returns `{story id: {language: card}}` for the languages of the newsletter.
+
+    Shown is only what the source gives rights to. Sources that are `watched` tell a story only where no other does.
+    """
     cards: dict[str, dict[str, Card]] = {}
     weights = RepresentativeSettings(source_weights=issue.rank.source_weights)
     related = replace(issue.related, links=_SPARE_LINKS, per_story=1)
     by_id = {read.id: read for read in archive.articles}
     for place in ranked[: issue.build.pool]:
         story = stories[place.story]
+        shown = {
+            name: articles[name]
+            for name in story.articles
+            if name in articles and _may(issue, articles[name].article, "headline")
+        }
+        trusted = {name: read for name, read in shown.items() if read.article.source not in watched}
         for language in issue.languages:
-            best = representative(story, articles, language, weights)
+            best = representative(story, trusted, language, weights) or representative(
+                story, shown, language, weights
+            )
             if best is not None:
                 found = choose(story.id, archive, language=language, settings=related, before=story.first)
-                links = [_link(by_id[name].article, archive) for name in found]
-                cards.setdefault(story.id, {})[language] = _card(best, links)
+                linked = (by_id[name].article for name in found)
+                links = [
+                    _link(article, archive)
+                    for article in linked
+                    if article.source not in watched and _may(issue, article, "headline")
+                ]
+                card = _card(best, links, issue)
+                cards.setdefault(story.id, {})[language] = replace(
+                    card, on_watch=best.article.source in watched
+                )
     return cards
+
+
+def _may(issue: Issue, article: Article, what: str) -> bool:
+    rights = issue.rights.get(article.source)
+    return rights is None or what in rights
 
 
 def _link(article: Article, archive: Archive) -> ReadAlso:
@@ -59,16 +85,16 @@ def _link(article: Article, archive: Archive) -> ReadAlso:
     )  # fmt: skip
 
 
-def _card(best: ReadArticle, links: Sequence[ReadAlso]) -> Card:
+def _card(best: ReadArticle, links: Sequence[ReadAlso], issue: Issue) -> Card:
     article = best.article
     return Card(
         article=article.id,
         title=article.title,
-        summary=summary(article),
+        summary=summary(article) if _may(issue, article, "summary") else "",
         url=article.url,
         source=article.source,
         published=article.published,
         date_estimated=article.date_estimated,
-        image=article.image,
+        image=article.image if _may(issue, article, "image") else None,
         read_also=tuple(link for link in links if link.url),
     )

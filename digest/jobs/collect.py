@@ -12,6 +12,7 @@ from pathlib import Path
 
 from digest.collect.facts import Facts
 from digest.collect.paths import read_paths
+from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article, Rejected
 from digest.store import articles, rejected, stories
 from digest.store.database import Store
@@ -44,12 +45,13 @@ class Engine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What became of the inputs, in articles."""
+    """What became of the inputs, in articles; `watched` are sources that are on watch from now on, and why."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     rejected: tuple[Rejected, ...] = ()
+    watched: tuple[tuple[str, str], ...] = ()
 
     @property
     def read(self) -> int:
@@ -73,9 +75,11 @@ def collect(store: Store, inputs: Iterable[Input], engine: Engine, *, now: datet
                     unchanged + added.unchanged,
                 )
                 aside += refused
+        watched: tuple[tuple[str, str], ...] = ()
         if understand(store, engine):
             group_stories(store, engine, now=now)
-    return Collected(new=new, updated=updated, unchanged=unchanged, rejected=tuple(aside))
+            watched = watch(store, now=now)
+    return Collected(new=new, updated=updated, unchanged=unchanged, rejected=tuple(aside), watched=watched)
 
 
 def understand(store: Store, engine: Engine) -> int:

@@ -1,5 +1,6 @@
 """What a newsletter is, as the jobs need it: the settings of each room that has a say in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +16,8 @@ from digest.stories.related import RelatedSettings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One newsletter. `max_age_h`: what was published longer ago is not news, however late it was collected;
-    `archive_days` is how far back "read also" reaches."""
+    `archive_days` is how far back "read also" reaches. `rights` says by source what of its articles may be shown, of
+    "headline", "summary" and "image"; a source that is not in it gives all three."""
 
     id: str
     name: str
@@ -31,3 +33,4 @@ class Issue:
     approval: Literal["hand", "auto"] = "hand"
     transport: TransportName = "outbox"
     uncertain: Literal["hold", "resend"] = "hold"
+    rights: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -38,7 +38,8 @@ class ReadAlso:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A story as readers of one language see it."""
+    """A story as readers of one language see it. One whose date is only estimated, or whose source is `on_watch`, does
+    not lead by itself."""
 
     article: str
     title: str
@@ -47,8 +48,13 @@ class Card:
     source: str
     published: datetime
     date_estimated: bool = False
+    on_watch: bool = False
     image: Image | None = None
     read_also: tuple[ReadAlso, ...] = ()
+
+    @property
+    def may_lead(self) -> bool:
+        return not (self.date_estimated or self.on_watch)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

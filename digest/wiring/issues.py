@@ -42,6 +42,7 @@ def issue_of(newsletter: NewsletterConfig, config: Config) -> Issue:
         approval=newsletter.approval,
         transport=newsletter.transport,
         uncertain=newsletter.uncertain,
+        rights={source.name: frozenset(source.rights) for source in config.sources},
     )  # fmt: skip
 
 
