@@ -1,0 +1,1 @@
+"""Reads what came back for a mail: who was refused, why, and whether for good. Says nothing about whom to believe."""

@@ -1,0 +1,150 @@
+"""Says what a refusal comes to: for good, for now, about us, or only late.
+
+In this order: what the report itself says was done (delayed, delivered); what the words say about us as a sender, for
+then nobody else is to blame; the enhanced statuses that have one meaning (RFC 3463, and the providers' own); the other
+words; the subject of the status; the reply code. A refusal for now (4yz) is never for good, and a mailbox that is
+called unknown only after the whole mail was taken was refused by a filter. In doubt it is not for good.
+"""
+
+import re
+from functools import lru_cache
+
+from digest.deliver.bounces.notice import Kind, Verdict
+from digest.deliver.bounces.phrases import ENGLISH, SURE
+from digest.deliver.bounces.phrases_elsewhere import ELSEWHERE
+
+_KINDS: dict[str, Kind] = {
+    "no mailbox": "hard", "no domain": "hard", "moved": "hard", "full": "soft", "disabled": "soft",
+    "filtered": "soft", "greylisted": "soft", "network": "soft", "expired": "soft", "system": "soft", "loop": "soft",
+    "late": "delayed", "too large": "sender", "list": "sender", "spam": "sender", "authentication": "sender",
+    "reverse name": "sender", "too fast": "sender", "relay": "sender", "policy": "sender", "unclear": "unknown",
+}  # fmt: skip
+# About us whatever else a status or a text says.
+_OURS = ("too large", "list", "spam", "authentication", "reverse name", "too fast")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)")
+_CODE = re.compile(
+    r"(?<![\d.#/=-])(?<!\d:)([245][0-5]\d)(?=[ -]|\b[\s<(\[\"'#;:,_]|$)(?! (?:days|hours|minutes|seconds|bytes|kb|mb))",
+    re.IGNORECASE,
+)
+# An address or a link says nothing about why: its letters are whatever its owner chose.
+_NAMES = re.compile(
+    r"<[^<>\s]{1,300}@[^<>\s]{1,300}>|[^\s<>()\"',;]{1,100}@[^\s<>()\"',;]{1,200}|(?:https?://|www\.)[^\s<>]{1,500}"
+)
+_AFTER_DATA = re.compile(
+    r"(?:reply to|after|response to)(?: end of)?(?: the)? data|end of data|\.\s*\n.{0,3}<<<|>>> data|>>> \.",
+    re.IGNORECASE,
+)
+# Refused when the recipient was named, as the servers that report it put it.
+_RECIPIENT = re.compile(r"\brcpt|does not like recipient|no valid recipients|state 1[34]\b", re.IGNORECASE)
+TEXT_CHARS = 4_000
+# Statuses with one meaning, by (subject, detail).
+_EXACT = {
+    (1, 1): "no mailbox", (7, 13): "disabled", (1, 2): "no domain", (1, 3): "no mailbox", (1, 4): "no mailbox", (1, 6): "moved",
+    (1, 10): "no domain", (1, 7): "policy", (1, 8): "policy", (1, 9): "policy", (2, 2): "full", (2, 3): "too large",
+    (2, 4): "system", (3, 4): "too large", (3, 1): "system", (3, 2): "system", (3, 3): "system", (3, 5): "system", (4, 1): "network", (4, 2): "network",
+    (4, 4): "no domain", (4, 6): "loop", (4, 7): "expired", (1, 351): "no mailbox", (4, 310): "no domain", (4, 312): "network", (4, 316): "network",
+}  # fmt: skip
+_SUBJECTS = {1: "no mailbox", 2: "disabled", 3: "system", 4: "network", 5: "system", 6: "policy", 7: "policy"}
+
+
+@lru_cache(maxsize=1)
+def _sure() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((cause, re.compile(words, re.IGNORECASE)) for cause, words in SURE)
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = [
+        (cause, f"{english}|{ELSEWHERE[cause]}" if cause in ELSEWHERE else english)
+        for cause, english in ENGLISH
+    ]
+    return tuple((cause, re.compile(words, re.IGNORECASE)) for cause, words in rows)
+
+
+def status_in(text: str) -> str:
+    """Returns the first enhanced status in a text, "" where there is none."""
+    found = _STATUS.search(text)
+    return found[0] if found else ""
+
+
+def code_in(text: str) -> int:
+    """Returns the first reply code in a text, 0 where there is none."""
+    found = _CODE.search(text)
+    return int(found[1]) if found else 0
+
+
+def causes_in(text: str) -> tuple[str, ...]:
+    """Returns the causes that a text names, the surest first."""
+    words = " ".join(_NAMES.sub(" ", text[:TEXT_CHARS]).split())
+    return tuple(cause for cause, pattern in _table() if pattern.search(words))
+
+
+def verdict(*, status: str, code: int, said: str, around: str = "", given_up: bool = False) -> Verdict:
+    """Returns what a refusal with this enhanced status, reply code and text comes to.
+
+    `around` is the rest of the report, which may say when in the dialogue it was refused; `given_up`: a report for
+    programs says that nothing is tried any more.
+    """
+    cause = _cause(status, code, said)
+    kind = _KINDS[cause]
+    if kind != "hard":
+        return Verdict(kind, cause)
+    if _temporary(status, code) and not (given_up and status == "4.1.1" and "no mailbox" in causes_in(said)):
+        return Verdict("soft", cause)
+    whole = f"{said}\n{around}"
+    if (
+        cause == "no mailbox"
+        and not _at_recipient(whole)
+        and (_after_data(status, whole) or _vague(status, code, given_up=given_up))
+    ):
+        return Verdict("soft", "filtered")
+    return Verdict(kind, cause)
+
+
+def _cause(status: str, code: int, said: str) -> str:
+    """Returns the first of the ways to know it that has an answer."""
+    found = causes_in(said)
+    _, subject, detail = _numbers(status)
+    # With 501 it is our own name that was not liked.
+    plain = ("policy",) if code == 501 and "no domain" in found else found
+    ways = (
+        next((cause for cause, pattern in _sure() if pattern.search(said[:TEXT_CHARS])), ""),
+        next((cause for cause in found if cause in _OURS), ""),
+        "full" if "full" in found and "no mailbox" not in found else "",
+        _EXACT.get((subject, detail), ""),
+        next(iter(plain), ""),
+        _SUBJECTS.get(subject, ""),
+    )
+    return next(filter(None, ways), "") or _by_code(code)
+
+
+def _by_code(code: int) -> str:
+    if code in (550, 551, 553):
+        return "no mailbox"
+    if code in (552, 452):
+        return "full"
+    if code == 556:
+        return "no domain"
+    return {4: "system", 5: "policy"}.get(code // 100, "unclear")
+
+
+def _numbers(status: str) -> tuple[int, int, int]:
+    kind, subject, detail = (int(number) for number in (status or "0.0.0").split("."))
+    return kind, subject, detail
+
+
+def _temporary(status: str, code: int) -> bool:
+    return code // 100 == 4 if code else status.startswith("4")
+
+
+def _at_recipient(text: str) -> bool:
+    return bool(_RECIPIENT.search(text[:TEXT_CHARS]))
+
+
+def _after_data(status: str, text: str) -> bool:
+    return status != "5.1.1" and bool(_AFTER_DATA.search(text[:TEXT_CHARS]))
+
+
+def _vague(status: str, code: int, *, given_up: bool) -> bool:
+    """Says whether a quoted answer leaves open what was refused: the recipient, or the mail after it was read."""
+    return code != 0 and _numbers(status)[1] in ((2, 7) if given_up else (0, 2, 7))

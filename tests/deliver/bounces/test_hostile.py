@@ -1,0 +1,79 @@
+"""Whatever a stranger sends is read in a moment, and never raises."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.deliver.bounces.mime import MESSAGE_BYTES
+from digest.deliver.bounces.read import read
+from tests.deliver.bounces.mails import complaint, letter, report
+
+HEAD = b"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n"
+PIECES = [b"Content-Type: multipart/report; boundary=b\n", b"--b\n", b"--b--\n", b"\n", b"\0\xff\xfe", b"=?utf-8?q?=ff?= =?x?b?!?=",
+          b"Content-Type: message/rfc822\n\n", b"Content-Transfer-Encoding: base64\n\n", b"Final-Recipient: rfc822; a@b.example\n",
+          b"Status: 5.1.1\n", b"Date: Thu, 99 Foo 0000 99:99:99 +9999\n", b"Content-Type: text/plain; charset=\"\0no\"\n\n",
+          b"{\"notificationType\":", b"<a@b.example>: 550 user unknown\n", b"[" * 50, b"From: \n", b"a@" * 30]  # fmt: skip
+
+
+def nested(depth: int) -> bytes:
+    """Returns a message with parts within parts."""
+    text = HEAD
+    for number in range(depth):
+        text += f"Content-Type: multipart/mixed; boundary=b{number}\n\n--b{number}\n".encode()
+    return text + b"Content-Type: text/plain\n\n<alice@example.org>: 550 5.1.1 user unknown\n"
+
+
+HEAVY = {
+    "deep": nested(5000),
+    "deep messages": HEAD + b"Content-Type: message/rfc822\n\n" * 20_000,
+    "many parts": HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000,
+    "one line": HEAD + b"\n" + b"user " * 400_000,
+    "addresses": HEAD + b"\n" + b"<alice@example.org>: user unknown\n" * 60_000,
+    "half addresses": HEAD + b"\n" + b"a" * 2_000_000,
+    "dots": HEAD + b"\n" + b"a@" + b"a." * 900_000,
+    "open tags": HEAD + b"Content-Type: text/html\n\n" + b"<style" * 300_000,
+    "open tags 2": HEAD + b"Content-Type: text/html\n\n" + b"<a " * 500_000,
+    "header": HEAD + b"To: " + b"a@b.example, " * 100_000 + b"\n\nx",
+    "folded": HEAD + b"To: x\n" + b" x\n" * 400_000 + b"\nx",
+    "words": HEAD + b"Subject: " + b"=?utf-8?q?a?= " * 80_000 + b"\n\nx",
+    "spaces": HEAD + b"\n" + b" " * 1_000_000 + b"mailbox" + b" " * 1_000_000,
+    "groups": HEAD + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: rfc822; a@b.example\nStatus: 5.0.0\n\n" * 30_000,
+    "json": HEAD + b"\n{\"notificationType\": " + b"[" * 900_000,
+    "mailbox words": HEAD + b"\n" + b"mailbox account user address " * 60_000,
+    "quoted": HEAD + b"\n" + b"> " * 900_000,
+    "message ids": HEAD + b"\n" + b"message-id: " * 150_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HEAVY)
+def test_heavy_message_is_read_within_seconds(kind: str) -> None:
+    begin = time.process_time()
+    read(HEAVY[kind])
+    assert time.process_time() - begin < 3
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=40), max_size=30))
+def test_anything_is_read(pieces: list[bytes]) -> None:
+    notice = read(b"".join(pieces))
+    for refusal in notice.refusals:
+        assert all("@" in name or name.isprintable() for name in refusal.recipients)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from([report("550 5.1.1 unknown"), complaint(), letter("<alice@example.org>: mailbox full")]),
+    st.data(),
+)
+def test_damaged_reports_are_read(content: bytes, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(content)))
+    more = data.draw(st.binary(max_size=20))
+    read(content[:at])
+    read(content[:at] + more + content[at:])
+
+
+def test_what_comes_after_the_bound_is_not_looked_at() -> None:
+    notice = read(letter("x" * 100 + "\n" * MESSAGE_BYTES + "<alice@example.org>: 550 5.1.1 user unknown"))
+    assert not any(one.recipients for one in notice.refusals)
