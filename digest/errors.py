@@ -10,6 +10,7 @@ DigestError                     something a person can mend; `hint` says how
 ├── ForbiddenError (ValueError)  a program asks for what its token may not have or do
 ├── KeyReusedError (ValueError)  an idempotency key came again with another request
 ├── StoreError (RuntimeError)   the database is missing, old or broken; exit code 2
+│   └── RestoredError       the store is an older copy: it does not know what left since
 ├── LockedError (RuntimeError)  another run holds the lock; exit code 75
 └── DeliveryError (ConnectionError)     the next hop did not take a mail
     ├── Refused                 for good (5xx), or the mail itself cannot be sent
@@ -76,6 +77,10 @@ class KeyReusedError(DigestError, ValueError):
 
 class StoreError(DigestError, RuntimeError):
     exit_code = EXIT_USAGE
+
+
+class RestoredError(StoreError):
+    pass
 
 
 class LockedError(DigestError, RuntimeError):

@@ -39,6 +39,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "articles": "list and show articles, and what was set aside",
         "deliveries": "who got what",
         "suppressions": "addresses that get nothing",
+        "backup": "copy the store, the configuration and secrets",
+        "restore": "bring a backup back; sending waits until you say what had left",
         "migrate": "bring the store up to date, after a backup",
         "annotate": "what the engine sees in each article, as JSON Lines; needs no store",
     },
@@ -47,7 +49,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "annotate": "annotate", "serve": "serve", "tokens": "tokens",
+    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from digest.render.compose import Composer
 from digest.store import deliveries, subscribers
 from digest.store.database import Store
 from digest.store.deliveries import Accounts
+from digest.store.generation import LEFT_BEFORE
 from digest.store.ledger import Ledger, Planned, Waiting
 
 DOUBTFUL: tuple[DeliveryState, ...] = ("uncertain",)
@@ -36,7 +37,7 @@ NO_SUCH_DAY = "no such day in the reader's zone"
 class Sending:
     """All that sending one edition takes. `composer` and `selector` are for `edition` alone; `sign` signs a message at a
     time; `released` is when the edition was frozen and approved; `outbox_counts` says whether mails in the outbox are
-    remembered as read."""
+    remembered as read; until `left_until` mails had left that the store knows nothing of."""
 
     store: Store
     issue: Issue
@@ -47,6 +48,7 @@ class Sending:
     released: datetime
     transport: Transport
     outbox_counts: bool = False
+    left_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,13 @@ def _planned(
     """Yields what is owed to those of the readers who are due."""
     due: list[tuple[Subscriber, str]] = []
     for reader in readers:
-        reason = "" if everybody else _why_not_now(sending, reader, now)
+        reason = (
+            LEFT_BEFORE
+            if _had_it(sending, reader)
+            else ""
+            if everybody
+            else _why_not_now(sending, reader, now)
+        )
         if reason is not None:
             due.append((reader, reason))
     got = _memories(sending, [reader for reader, _ in due])
@@ -165,6 +173,17 @@ def _why_not_now(sending: Sending, reader: Subscriber, now: datetime) -> str | N
     if hour.expired(now):
         return EXPIRED
     return "" if hour.due(now) else None
+
+
+def _had_it(sending: Sending, reader: Subscriber) -> bool:
+    """Says whether the reader's mail had left before the store was brought back from a copy."""
+    until = sending.left_until
+    if until is None:
+        return False
+    day, schedule = sending.edition.key.date, sending.issue.schedule
+    hour = send_time(day, schedule, sending.released, reader.zone, reader.send_at)
+    # An edition made anew since then was there before, under another moment: only the reader's hour still tells.
+    return hour is not None and (hour.hour if sending.edition.built > until else hour.at) <= until
 
 
 @dataclass(kw_only=True)

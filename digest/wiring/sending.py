@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digest.deliver.folder import remove_old_mails
+from digest.deliver.watched import Watched
 from digest.edition.snapshot import from_bytes
 from digest.errors import ConfigError, DeliveryError, SenderRefused, UsageError
 from digest.jobs.issue import Issue
@@ -13,7 +14,7 @@ from digest.jobs.outcome import report, write_beside
 from digest.jobs.send import Sending, Wish, send
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.due import closes
-from digest.store import deliveries, editions, subscribers
+from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 
@@ -66,10 +67,12 @@ def stored_edition(app: App, key: EditionKey) -> StoredEdition:
 def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done":
     """Sends what of an edition may leave now. Hold the lock "send" around it.
 
-    Raises: UsageError where it is not approved, or somebody is not sure; ConfigError where SMTP lacks a setting.
+    Raises: UsageError where it is not approved, or somebody is not sure; ConfigError where SMTP lacks a setting;
+    RestoredError where the store does not know what left.
     """
     began = time.monotonic()
     stored = stored_edition(app, key)
+    generation.check(app.store)
     if stored.state not in _MAY_LEAVE and not (asked.resume and stored.state == "held"):
         word = "a draft" if stored.state == "draft" else stored.state
         raise UsageError(f"{key} is {word}", hint=f"digest approve {key} lets it go out")
@@ -88,8 +91,12 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
         selector=app.selector(edition, issue, composer),
         sign=app.dkim().sign,
         released=stored.changed if stored.state == "approved" else edition.built,
-        transport=outbox if issue.transport == "outbox" else app.transport(issue.transport, key),
+        transport=Watched(
+            outbox if issue.transport == "outbox" else app.transport(issue.transport, key),
+            lambda: generation.renew(app.store, app.now()),
+        ),
         outbox_counts=outbox.counts,
+        left_until=generation.left_until(app.store),
     )
     _mark(app, key, "sending", ("approved",))
     sent = send(sending, asked.wish, now=app.now, stop=lambda: _held(app, key), told=asked.told)

@@ -5,7 +5,7 @@ their row, never searched. Keys that strangers choose without bound (URLs) are i
 PostgreSQL indexes no text over 2,700 bytes.
 """
 
-from digest.store.tables import api, articles, editions, readers, runs, sending, sources  # noqa: F401  # each registers its tables
+from digest.store.tables import api, articles, editions, marks, readers, runs, sending, sources  # noqa: F401  # each registers its tables
 from digest.store.tables.base import Base, UtcTime
 
 __all__ = ["Base", "UtcTime"]
@@ -27,6 +27,7 @@ DELIVERIES = Base.metadata.tables["deliveries"]
 SENDINGS = Base.metadata.tables["sendings"]
 API_TOKENS = Base.metadata.tables["api_tokens"]
 API_ANSWERS = Base.metadata.tables["api_answers"]
+MARKS = Base.metadata.tables["marks"]
 RUNS = Base.metadata.tables["runs"]
 SUPPRESSIONS = Base.metadata.tables["suppressions"]
 BOUNCES = Base.metadata.tables["bounces"]

@@ -1,0 +1,152 @@
+"""Notices that the store is an older copy of itself, before a mail leaves twice.
+
+A store that was brought back does not know what left since it was copied. So it bears a generation, a random word that
+changes whenever a run begins to hand mails over, and again when it ends:
+
+- On SQLite the same word stands in a file beside the database. A database that was copied back has an older word than
+  the file. The file is written first, with both words, and again after the commit, with the new one alone: killed in
+  between, both are known, and no mail has left under the new one.
+- On PostgreSQL the word is what the server says of itself: its identity, its time line, and the number of the table of
+  deliveries. A dump that is read back makes that table anew; a server that is brought back to an earlier moment, or a
+  standby that took over, has another time line.
+- Copies that `digest backup` makes say of themselves that they are copies.
+
+What nobody can tell from here is a whole machine that is set back, database and file together: docs/operations.md.
+Call it under the lock of sending only.
+"""
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import text, update
+
+from digest.errors import RestoredError, StoreError
+from digest.model.subscriber import DeliveryState
+from digest.store import marks
+from digest.store.database import Store
+from digest.store.tables import DELIVERIES
+
+GENERATION, COPY, LEFT_UNTIL = "generation", "copy", "left-until"
+LEFT_BEFORE = "left before the store was brought back"
+PERHAPS_LEFT = "perhaps left before the store was brought back"
+_HOME = text(
+    "select concat_ws(' ', (select system_identifier from pg_control_system()),"
+    " (select timeline_id from pg_control_checkpoint()), 'deliveries'::regclass::oid)"
+)
+
+
+def check(store: Store) -> None:
+    """Raises: RestoredError where the store is a copy, or older than what it has sent."""
+    why = doubt(store)
+    if why:
+        raise RestoredError(
+            f"nothing is sent: {why}, so it does not know what left since",
+            hint="find out what left, then say it with digest restore --left-until TIME",
+        )
+
+
+def doubt(store: Store) -> str:
+    """Returns why the store may not know all that it has sent, "" where it does."""
+    with store.reading() as db:
+        copy, known = marks.get(db, COPY), marks.get(db, GENERATION)
+        home = "" if store.path else str(db.execute(_HOME).scalar_one())
+    if copy is not None:
+        return f"the store was brought back from a backup of {copy.at:%Y-%m-%d %H:%M} UTC"
+    words = _words(store.path) if store.path else {home}
+    if known is None:
+        # Before a store has sent anything it has no generation, and no file stands beside it.
+        return "the store was replaced by an older one" if store.path and words else ""
+    if known.value in words:
+        return ""
+    if store.path and not words:
+        return f"the store came here without {_file(store.path).name}"
+    return "the store was replaced by an older copy"
+
+
+def renew(store: Store, now: datetime) -> None:
+    """Gives the store a new generation, durably. Copies made before are older from now on."""
+    if store.path is None:
+        with store.writing() as db:
+            home = str(db.execute(_HOME).scalar_one())
+            known = marks.get(db, GENERATION)
+            if known is None or known.value != home:
+                marks.put(db, GENERATION, home, now)
+        return
+    new = secrets.token_hex(16)
+    with store.reading() as db:
+        known = marks.get(db, GENERATION)
+    _write(store.path, [known.value if known else "", new])
+    with store.writing() as db:
+        marks.put(db, GENERATION, new, now)
+    _write(store.path, [new])
+
+
+def release(store: Store, left_until: datetime | None, now: datetime) -> int:
+    """Lets a store that was brought back send again. Returns how many open mails were closed.
+
+    What was due by `left_until` has left, says a person: planned mails of that time are closed, and readers whose hour
+    had come then get nothing. Mails that had been tried are uncertain. None: nothing has left since the copy.
+    """
+    with store.writing() as db:
+        closed = 0
+        if left_until is not None:
+            marks.put(db, LEFT_UNTIL, left_until.isoformat(), now)
+            d = DELIVERIES.c
+            outcomes: tuple[tuple[str, DeliveryState, str], ...] = (
+                ("pending", "skipped", LEFT_BEFORE),
+                ("deferred", "uncertain", PERHAPS_LEFT),
+                ("sending", "uncertain", PERHAPS_LEFT),
+            )
+            for state, became, why in outcomes:
+                mine = update(DELIVERIES).where(d.state == state, d.at <= left_until)
+                closed += db.execute(mine.values(state=became, reason=why, at=now)).rowcount
+        marks.remove(db, COPY)
+    renew(store, now)
+    return closed
+
+
+def left_until(store: Store) -> datetime | None:
+    """Returns until when mails had left before the store was brought back, as a person said."""
+    with store.reading() as db:
+        mark = marks.get(db, LEFT_UNTIL)
+    return datetime.fromisoformat(mark.value) if mark else None
+
+
+def _file(database: Path) -> Path:
+    return database.with_name(f"{database.name}.generation")
+
+
+def _words(database: Path) -> set[str]:
+    try:
+        return set(_file(database).read_text(encoding="ascii", errors="replace").split())
+    except FileNotFoundError:
+        return set()
+    except OSError as error:
+        raise StoreError(
+            f"{_file(database)} cannot be read: {error.strerror}", hint="check its permissions"
+        ) from error
+
+
+def _write(database: Path, words: list[str]) -> None:
+    path = _file(database)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(handle, "".join(f"{word}\n" for word in words if word).encode("ascii"))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written: {error.strerror}", hint="make room, or check the folder"
+        ) from error
