@@ -7,6 +7,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import plural
+from digest.collect.worker import Worker
 from digest.errors import UsageError
 from digest.jobs.collect import Collected, Input
 from digest.jobs.collect import collect as collect_job
@@ -36,7 +37,8 @@ def collect(
             "there is nothing to collect",
             hint="name a file or folder, or add [[sources]] to the configuration",
         )
-    print_collected(collect_job(app.store, inputs, app.engine, now=app.now()))
+    with Worker() as reading:
+        print_collected(collect_job(app.store, inputs, app.engine, now=app.now(), reading=reading))
 
 
 def print_collected(done: Collected) -> None:

@@ -70,6 +70,8 @@ def _parsed(content: bytes, url: str) -> Entry:
     headers = {"content-location": url} if url else {}
     try:
         parsed: Entry = feedparser.parse(io.BytesIO(content), response_headers=headers, sanitize_html=False)
+    except MemoryError:  # about the process, not about the feed
+        raise
     except Exception as cause:  # whatever a stranger's bytes make of feedparser is a bad feed
         raise ArticleError(
             f"the feed broke its reader ({type(cause).__name__})", code="bad-feed", hint="tell its publisher"

@@ -116,6 +116,8 @@ def _extracted(root: HtmlElement, option: str = "") -> list[str]:
         options[option] = True
     try:
         body = getattr(trafilatura.bare_extraction(deepcopy(root), **options), "body", None)
+    except MemoryError:  # about the process, not about the page
+        raise
     except Exception as cause:  # whatever a stranger's page makes of it is one page less, no more
         raise ArticleError(
             f"the page broke its reader ({type(cause).__name__})",

@@ -8,6 +8,7 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,8 @@ from typing import BinaryIO
 from digest.collect import limits
 from digest.collect.batch import Batch, rejected
 from digest.collect.facts import Facts
-from digest.collect.read import form, read
+from digest.collect.read import form
+from digest.collect.reading import FAULTS, HERE, MOST_FAULTS, Reading
 from digest.errors import ArticleError
 
 _SNIFFED = 65_536
@@ -23,16 +25,21 @@ _LINES_A_BATCH = 500
 _BATCH_BYTES = 8_000_000
 
 
-def read_paths(path: Path, *, facts: Facts, now: datetime) -> Iterator[Batch]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    origin: str
+    facts: Facts
+    now: datetime
+    reading: Reading
+
+
+def read_paths(path: Path, *, facts: Facts, now: datetime, reading: Reading = HERE) -> Iterator[Batch]:
     """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
 
     A file of several articles may come in several batches. Raises nothing for a file's sake.
     """
-    if path.is_dir():
-        for file in _files(path):
-            yield from _read_file(file, facts, now)
-    else:
-        yield from _read_file(path, facts, now)
+    for file in _files(path) if path.is_dir() else (path,):
+        yield from _read_file(file, _Given(str(file), facts, now, reading))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -41,8 +48,8 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
 
 
-def _read_file(path: Path, facts: Facts, now: datetime) -> Iterator[Batch]:
-    origin = str(path)
+def _read_file(path: Path, given: _Given) -> Iterator[Batch]:
+    origin = given.origin
     try:
         if not path.is_file():
             raise ArticleError(
@@ -55,9 +62,9 @@ def _read_file(path: Path, facts: Facts, now: datetime) -> Iterator[Batch]:
             file.seek(0)
             if packed:
                 with gzip.open(file) as unpacked:
-                    yield from _read_open(unpacked, origin, facts, now)
+                    yield from _read_open(unpacked, given)
             else:
-                yield from _read_open(file, origin, facts, now)
+                yield from _read_open(file, given)
     except ArticleError as error:
         yield Batch(rejected=(rejected(origin, error),))
     except (gzip.BadGzipFile, EOFError, zlib.error):
@@ -70,24 +77,34 @@ def _read_file(path: Path, facts: Facts, now: datetime) -> Iterator[Batch]:
         yield Batch(rejected=(rejected(origin, shut),))
 
 
-def _read_open(file: BinaryIO | gzip.GzipFile, origin: str, facts: Facts, now: datetime) -> Iterator[Batch]:
+def _read_open(file: BinaryIO | gzip.GzipFile, given: _Given) -> Iterator[Batch]:
     head = file.read(_SNIFFED)
     file.seek(0)
     start = head.decode("utf-8", errors="replace")
-    if b"\x00" not in head[:4] and form(start, origin) == "lines":
-        yield from _stream(file, origin, facts, now)
+    if b"\x00" not in head[:4] and form(start, given.origin) == "lines":
+        yield from _stream(file, given)
     else:
-        yield read(file.read(limits.INPUT_BYTES + 1), origin=origin, facts=facts, now=now)
+        yield _whole(file.read(limits.INPUT_BYTES + 1), given)
 
 
-def _stream(file: BinaryIO | gzip.GzipFile, origin: str, facts: Facts, now: datetime) -> Iterator[Batch]:
-    from digest.collect.json_items import read_lines
+def _whole(content: bytes, given: _Given) -> Batch:
+    return given.reading.read(content, origin=given.origin, facts=given.facts, now=given.now)
 
-    first, size_bytes, total_bytes = 1, 0, 0
+
+def _stream(file: BinaryIO | gzip.GzipFile, given: _Given) -> Iterator[Batch]:
+    first, size_bytes, total_bytes, faults = 1, 0, 0, 0
     lines: list[bytes] = []
     while line := _line(file):
         if len(lines) >= _LINES_A_BATCH or size_bytes >= _BATCH_BYTES:
-            yield read_lines(lines, origin=origin, facts=facts, now=now, first=first)
+            batch = _some(lines, first, given)
+            yield batch
+            faults += sum(one.code in FAULTS for one in batch.rejected)
+            if faults >= MOST_FAULTS:
+                raise ArticleError(
+                    f"too many of its lines cannot be read in time; from line {first + len(lines)} it was left unread",
+                    code="too-slow",
+                    hint="take out the lines that are listed here",
+                )
             first += len(lines)
             lines, size_bytes = [], 0
         lines.append(line)
@@ -97,10 +114,15 @@ def _stream(file: BinaryIO | gzip.GzipFile, origin: str, facts: Facts, now: date
             raise ArticleError("it has more than 2 GB", code="too-large", hint="split it into several files")
     filled = sum(1 for line in lines if line.strip())
     if first == 1 and not filled:
-        yield read(b"", origin=origin, facts=facts, now=now)
+        yield _whole(b"", given)
     else:
-        only = first == 1 and filled == 1
-        yield read_lines(lines, origin=origin, facts=facts, now=now, first=first, only=only)
+        yield _some(lines, first, given, only=first == 1 and filled == 1)
+
+
+def _some(lines: list[bytes], first: int, given: _Given, *, only: bool = False) -> Batch:
+    return given.reading.read_lines(
+        lines, origin=given.origin, facts=given.facts, now=given.now, first=first, only=only
+    )
 
 
 def _line(file: BinaryIO | gzip.GzipFile) -> bytes:

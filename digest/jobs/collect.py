@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from digest.collect.ahead import one_ahead
 from digest.collect.facts import Facts
 from digest.collect.paths import read_paths
+from digest.collect.reading import HERE, Reading
 from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article, Rejected
 from digest.store import articles, rejected, stories
@@ -58,13 +60,15 @@ class Collected:
         return self.new + self.updated + self.unchanged
 
 
-def collect(store: Store, inputs: Iterable[Input], engine: Engine, *, now: datetime) -> Collected:
+def collect(
+    store: Store, inputs: Iterable[Input], engine: Engine, *, now: datetime, reading: Reading = HERE
+) -> Collected:
     """Returns what became of the inputs. Raises: LockedError while another run collects."""
     new = updated = unchanged = 0
     aside: list[Rejected] = []
     with store.locked("collect"):
         for given in inputs:
-            for batch in read_paths(given.path, facts=given.facts, now=now):
+            for batch in one_ahead(read_paths(given.path, facts=given.facts, now=now, reading=reading)):
                 with store.writing() as db:
                     added = articles.add(db, batch.articles)
                     refused = (*batch.rejected, *added.rejected)

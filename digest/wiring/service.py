@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 def intake_of(app: App) -> Intake:
     """Returns what the API stores articles with. Raises: StoreError where the store is not ours."""
-    from digest.collect.read import read
+    from digest.collect.worker import Worker, WorkerSettings
 
+    # Two, so that one bad article keeps nobody else waiting; they end with this process.
+    worker = Worker(WorkerSettings(processes=2))
     return Intake(
-        store=app.checked_store(), read=read, facts=lambda name: source_facts(app, name), now=app.now
+        store=app.checked_store(), read=worker.read, facts=lambda name: source_facts(app, name), now=app.now
     )
 
 

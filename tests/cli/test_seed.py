@@ -9,7 +9,7 @@ import pytest
 from digest.text.sentences import sentences
 from tests.cli.newsroom import done
 
-SEED = Path("/work/shared/data/000_989405a0cc2211a9.txt")
+SEED = Path(__file__).parents[3] / "shared" / "data" / "000_989405a0cc2211a9.txt"
 pytestmark = pytest.mark.skipif(not SEED.exists(), reason="the seed article is not on this machine")
 
 

@@ -10,8 +10,9 @@ from digest.model.article import Article, Rejected
 
 NOW = datetime(2026, 4, 24, 16, 0, tzinfo=UTC)
 FACTS = Facts()
-SHARED = Path("/work/shared/data")
-EXAMPLES = Path(__file__).parents[2] / "examples" / "articles"
+CHECKOUT = Path(__file__).parents[2]
+SHARED = CHECKOUT.parent / "shared" / "data"
+EXAMPLES = CHECKOUT / "examples" / "articles"
 
 
 def batch_of(

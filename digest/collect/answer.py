@@ -1,0 +1,143 @@
+"""Writes what a process with limits read, as JSON, and reads it again as what it is: the words of a stranger.
+
+That process parses hostile input, so it may say anything. What it says makes values of the types of `model` and
+nothing else (no pickle), is checked to be what reading can make, and names no addresses but those of the web.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from digest.collect import limits
+from digest.collect.batch import Batch
+from digest.errors import ArticleError
+from digest.model.article import Article, Rejected, Withdrawn
+
+_WEB = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A `Rejected` whose raw input is in base64."""
+
+    origin: str
+    code: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`error` is what kept the process from reading, by code and words; `last` says that it ends now."""
+
+    articles: tuple[Article, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    code: str = ""
+    error: str = ""
+    last: bool = False
+
+
+def written(batch: Batch, *, origin: str, last: bool = False) -> bytes:
+    """Returns the batch as bytes; of places in the input only what follows `origin`, which may be no text at all."""
+    told = {
+        "articles": [asdict(article) for article in batch.articles],
+        "refusals": [
+            asdict(
+                Refusal(
+                    one.origin.removeprefix(origin),
+                    one.code,
+                    one.reason,
+                    base64.b64encode(one.raw).decode("ascii"),
+                )
+            )
+            for one in batch.rejected
+        ],
+        "withdrawn": [
+            asdict(replace(one, origin=one.origin.removeprefix(origin))) for one in batch.withdrawn
+        ],
+        "last": last,
+    }
+    return _encoded(told)
+
+
+def failure(code: str, error: str) -> bytes:
+    """Returns the answer of a process that could not read at all."""
+    return _encoded({"code": code, "error": error, "last": True})
+
+
+def _encoded(told: object) -> bytes:
+    return json.dumps(told, ensure_ascii=False, default=_moment).encode("utf-8", "replace")
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+@cache
+def _adapter() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
+
+
+def understood(message: bytes) -> Answer:
+    """Returns what a message says. Raises ArticleError with code "crashed" where it says nothing of the kind."""
+    try:
+        return _adapter().validate_json(message)
+    except ValidationError as cause:
+        raise _nonsense() from cause
+
+
+def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
+    """Returns the batch that was read from `origin`. Raises ArticleError as above."""
+    if not all(_is_sound(article, now) for article in answer.articles):
+        raise _nonsense()
+    try:
+        refused = tuple(
+            Rejected(
+                origin + one.origin,
+                one.code,
+                one.reason,
+                base64.b64decode(one.raw, validate=True)[: limits.RAW_BYTES],
+            )
+            for one in answer.refusals
+        )
+    except (binascii.Error, ValueError) as cause:
+        raise _nonsense() from cause
+    return Batch(
+        answer.articles, refused, tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
+    )
+
+
+def _nonsense() -> ArticleError:
+    return ArticleError(
+        "its reader gave no answer that makes sense", code="crashed", hint="send the text by itself"
+    )
+
+
+def _is_sound(article: Article, now: datetime) -> bool:
+    """Whether reading can have made this: times in UTC, texts within their limits, addresses of the web alone."""
+    return (
+        article.collected == now
+        and article.published.utcoffset() is not None
+        and 0 < len(article.id) <= limits.ID_CHARS
+        and 0 < len(article.title) <= limits.TITLE_CHARS
+        and sum(map(len, article.paragraphs)) <= limits.BODY_CHARS
+        and all(not address or address.startswith(_WEB) for address in _addresses(article))
+    )
+
+
+def _addresses(article: Article) -> Iterable[str]:
+    yield article.url
+    yield article.source_url
+    if article.image:
+        yield article.image.url
+    for link in (*article.read_also, *article.latest):
+        yield link.url
