@@ -12,6 +12,8 @@ DigestError                     something a person can mend; `hint` says how
 ├── StoreError (RuntimeError)   the database is missing, old or broken; exit code 2
 │   └── RestoredError       the store is an older copy: it does not know what left since
 ├── LockedError (RuntimeError)  another run holds the lock; exit code 75
+├── FetchError (ConnectionError)    a feed or page could not be got: its source waits, the rest goes on
+│   └── AddressRefused          it leads into a private network, or to what is not the web
 └── DeliveryError (ConnectionError)     the next hop did not take a mail
     ├── Refused                 for good (5xx), or the mail itself cannot be sent
     │   └── SenderRefused       the server will not have us: about the newsroom, not about a reader
@@ -85,6 +87,24 @@ class RestoredError(StoreError):
 
 class LockedError(DigestError, RuntimeError):
     exit_code = EXIT_LOCKED
+
+
+class FetchError(DigestError, ConnectionError):
+    """`code` is a short stable word for lists and counts, such as "timeout" or "gone"; `status` is that of the answer,
+    0 where there was none; `retry_after` is the number of seconds that the server asks for, None where it does not."""
+
+    def __init__(
+        self, what: str, *, code: str, status: int = 0, retry_after: int | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(what, hint=hint)
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+
+
+class AddressRefused(FetchError):
+    def __init__(self, what: str, *, code: str = "address", hint: str = "") -> None:
+        super().__init__(what, code=code, hint=hint)
 
 
 class DeliveryError(DigestError, ConnectionError):
