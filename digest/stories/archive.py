@@ -16,14 +16,10 @@ from numpy.typing import NDArray
 from digest.model.article import ReadArticle
 from digest.model.story import Story
 from digest.stories.background import Background
-from digest.stories.similar import UNIT, Vectors, vectors
+from digest.stories.profiles import Profiles
+from digest.stories.similar import vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
 from digest.text.words import words
-
-# The weightiest stems of a story stand for it.
-_STEMS = 200
-# So many of them are asked for; the rest hardly moves a score.
-_ASKED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +29,6 @@ class Profile:
     story: str
     language: str
     rows: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Which profiles hold a stem and how much it weighs there: column c has `[starts[c]:starts[c + 1]]`."""
-
-    starts: NDArray[np.int64]
-    profiles: NDArray[np.int32]
-    weights: NDArray[np.int64]
 
 
 class Archive:
@@ -65,7 +52,7 @@ class Archive:
         self._vectors = vectors([_kept(reader.read(read), marks) for read in self.articles])
         self.profiles = self._profiled(repeats)
         self._at = {(profile.story, profile.language): n for n, profile in enumerate(self.profiles)}
-        self._columns, self._weights, self._postings = _indexed(self.profiles, self._vectors)
+        self._said = Profiles(self._vectors, [profile.rows for profile in self.profiles])
         self._marks = [
             Counter(mark for row in profile.rows for mark in marks[row]) for profile in self.profiles
         ]
@@ -83,26 +70,19 @@ class Archive:
 
     def likeness(self, profile: int) -> NDArray[np.int64]:
         """Returns the cosine × UNIT² of all profiles to one; stems of other languages seldom meet."""
-        columns, mine = self._columns[profile][:_ASKED], self._weights[profile][:_ASKED]
-        lengths = self._postings.starts[columns + 1] - self._postings.starts[columns]
-        before = np.cumsum(lengths) - lengths
-        place = np.arange(int(lengths.sum())) + np.repeat(self._postings.starts[columns] - before, lengths)
-        weights = np.repeat(mine, lengths) * self._postings.weights[place]
-        # Sums of whole numbers below 2**53 are exact in floats too.
-        total = np.bincount(self._postings.profiles[place], weights=weights, minlength=len(self.profiles))
-        return total.astype(np.int64)
+        return self._said.likeness(profile)
 
     def nearness(self, profile: int, rows: Sequence[int]) -> list[int]:
         """Returns the cosine × UNIT² of single articles to a story."""
         dense = np.zeros(self._vectors.width, dtype=np.int64)
-        dense[self._columns[profile]] = self._weights[profile]
+        dense[self._said.columns[profile]] = self._said.weights[profile]
         parts = [slice(self._vectors.starts[row], self._vectors.starts[row + 1]) for row in rows]
         return [int(dense[self._vectors.columns[part]] @ self._vectors.weights[part]) for part in parts]
 
     def span(self, profile: int) -> tuple[datetime, datetime] | None:
-        """Returns when a story's articles were published, None where only the time of collecting is known."""
+        """Returns when a story's articles were published, None where no date is stated."""
         told = [self.articles[row].article for row in self.profiles[profile].rows]
-        times = [article.published for article in told if article.date_basis != "collected"]
+        times = [article.published for article in told if not article.date_estimated]
         return (min(times), max(times)) if times else None
 
     def marks(self, profile: int) -> Counter[str]:
@@ -115,31 +95,6 @@ class Archive:
             if read.id not in repeats:
                 rows[self.story_of.setdefault(read.id, read.id), read.language].append(row)
         return [Profile(story, language, tuple(held)) for (story, language), held in sorted(rows.items())]
-
-
-def _indexed(
-    profiles: Sequence[Profile], rows: Vectors
-) -> tuple[list[NDArray[np.int32]], list[NDArray[np.int64]], Postings]:
-    """Returns the columns and weights of each profile, as unit vectors, and who holds each column."""
-    columns: list[NDArray[np.int32]] = []
-    weights: list[NDArray[np.int64]] = []
-    for profile in profiles:
-        parts = [slice(rows.starts[row], rows.starts[row + 1]) for row in profile.rows]
-        held, place = np.unique(np.concatenate([rows.columns[part] for part in parts]), return_inverse=True)
-        sums = np.bincount(
-            place, weights=np.concatenate([rows.weights[part] for part in parts]), minlength=len(held)
-        )
-        # Among equal weights the stem's checksum decides: columns are numbered in the order they came.
-        best = np.lexsort((rows.checksums[held], -sums))[:_STEMS]
-        length = np.sqrt(np.sum(sums[best] ** 2)) or 1.0
-        columns.append(held[best])
-        weights.append(np.rint(np.round(sums[best] / length * UNIT, 6)).astype(np.int64))
-    flat = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int32)
-    owner = np.repeat(np.arange(len(profiles), dtype=np.int32), [len(held) for held in columns])
-    order = np.argsort(flat, kind="stable")
-    starts = np.searchsorted(flat[order], np.arange(rows.width + 1))
-    spread = np.concatenate(weights) if weights else np.zeros(0, dtype=np.int64)
-    return columns, weights, Postings(starts, owner[order], spread[order])
 
 
 def _kept(traits: Traits, marks: list[frozenset[str]]) -> Mapping[str, float]:

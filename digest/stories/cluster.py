@@ -53,12 +53,7 @@ class _Groups:
 
     def apart(self, one: int, other: int) -> bool:
         """Says whether both groups insist on something of which the other knows nothing."""
-        mine, theirs = self.members[one], self.members[other]
-        if min(len(mine), len(theirs)) < LARGE:
-            return False
-        here = Counter(mark for member in mine for mark in self.marks[member])
-        there = Counter(mark for member in theirs for mark in self.marks[member])
-        return _insists(here, len(mine), there, len(theirs)) and _insists(there, len(theirs), here, len(mine))
+        return insist_apart(self.members[one], self.members[other], self.marks)
 
     def bar(self, one: int, other: int) -> None:
         """Keeps two groups apart; as a grave unlikeness it weighs on whatever they grow into."""
@@ -81,6 +76,15 @@ class _Groups:
         found = self.best(one)
         if found:
             heapq.heappush(self.heap, (found[0], one, found[1]))
+
+
+def insist_apart(one: Sequence[int], other: Sequence[int], marks: Sequence[frozenset[str]]) -> bool:
+    """Says whether two large groups each insist on something of which the other knows nothing."""
+    if min(len(one), len(other)) < LARGE:
+        return False
+    here = Counter(mark for member in one for mark in marks[member])
+    there = Counter(mark for member in other for mark in marks[member])
+    return _insists(here, len(one), there, len(other)) and _insists(there, len(other), here, len(one))
 
 
 def _insists(mine: Counter[str], members: int, theirs: Counter[str], others: int) -> bool:

@@ -2,7 +2,8 @@
 
 Guarantees: the order of input changes nothing; an article that resembles no other changes no other story; each
 article is in exactly one story. In this order: exact repeats; likeness within each language; near repeats;
-contradictions and distance in time; average linkage; links between languages.
+contradictions and distance in time; average linkage; groups of two events part, and stray articles are gathered;
+links between languages.
 """
 
 import math
@@ -20,6 +21,8 @@ from digest.stories.background import Background
 from digest.stories.cluster import ELSE, JOIN, linked
 from digest.stories.conflict import Claims, claims, contradict
 from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
+from digest.stories.gathering import GatheringSettings, Known, gathered
+from digest.stories.parting import PartingSettings, parted
 from digest.stories.similar import UNIT, Flags, Integers, Numbers, Pairs, similar_pairs, vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
 
@@ -49,6 +52,8 @@ class GroupSettings:
     contradiction: int = -3000
     traits: TraitSettings = field(default_factory=TraitSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
+    parting: PartingSettings = field(default_factory=PartingSettings)
+    gathering: GatheringSettings = field(default_factory=GatheringSettings)
     across: AcrossSettings = field(default_factory=AcrossSettings)
 
 
@@ -117,21 +122,38 @@ def _grouped(
         day.articles, day.traits, settings.duplicates, settings.traits.shingle_words,
     )  # fmt: skip
     originals.update(copies)
-    kept = np.asarray([n not in copies for n in day.rows], dtype=bool)
-    place = np.cumsum(kept) - 1
-    both = kept[pairs.first] & kept[pairs.second]
-    edges = zip(
-        *(part[both].tolist() for part in (place[pairs.first], place[pairs.second], pairs.likeness)),
-        strict=True,
+    labelled = {row: labels[n] for row, n in enumerate(day.rows) if n in labels}
+    kept = [row for row, n in enumerate(day.rows) if n not in copies]
+    marks = [day.traits[n].marks for n in day.rows]
+    linked_rows = _linked(kept, pairs, marks, labelled)
+    parts = [part for found in linked_rows for part in parted(found, marks, labelled, settings.parting)]
+    refused = pairs.likeness == settings.contradiction
+    apart = frozenset(zip(pairs.first[refused].tolist(), pairs.second[refused].tolist(), strict=True))
+    # A day read out of a text may be that of an older event it recalls: enough for a doubt about two articles, not here.
+    stated = np.where([article.date_basis == "stated" for article in told], hours, math.nan)
+    whole = gathered(parts, weights, Known(marks, labelled, stated, apart), settings.gathering)
+    return [[day.rows[row] for row in found] for found in whole]
+
+
+def _linked(
+    kept: Sequence[int], pairs: "_Judged", marks: Sequence[frozenset[str]], labels: Mapping[int, str]
+) -> list[list[int]]:
+    """Returns the groups of the rows that are kept: average linkage of the pairs among them."""
+    place = {row: index for index, row in enumerate(kept)}
+    edges = (
+        (place[one], place[other], likeness)
+        for one, other, likeness in zip(
+            pairs.first.tolist(), pairs.second.tolist(), pairs.likeness.tolist(), strict=True
+        )
+        if one in place and other in place
     )
-    left = [n for n in day.rows if n not in copies]
     known: dict[str, list[int]] = defaultdict(list)
-    for index, n in enumerate(left):
-        if n in labels:
-            known[labels[n]].append(index)
-    marks = [day.traits[n].marks for n in left]
-    names = {index: labels[n] for index, n in enumerate(left) if n in labels}
-    return [[left[index] for index in found] for found in linked(marks, edges, list(known.values()), names)]
+    for row in kept:
+        if row in labels:
+            known[labels[row]].append(place[row])
+    names = {place[row]: labels[row] for row in kept if row in labels}
+    groups = linked([marks[row] for row in kept], edges, list(known.values()), names)
+    return [[kept[index] for index in found] for found in groups]
 
 
 def _limits(terms: Integers, bare: Flags, settings: GroupSettings) -> Numbers:

@@ -32,9 +32,9 @@ class RelatedSettings:
     links: int = 3
     per_story: int | None = None
     floor: float = 0.05
-    copy: float = 0.7
-    lacking_small: float = 0.6
-    lacking_large: float = 0.3
+    copy: float = 0.75
+    lacking_small: float = 0.7
+    lacking_large: float = 0.35
     small_alike: float = 0.15
     apart_h: float = 72
     considered: int = 200
