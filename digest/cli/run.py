@@ -1,7 +1,8 @@
 """`digest run` and `digest schedule`: everything that is due, once or for good."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from threading import Event
 from typing import Any
 
 import click
@@ -19,7 +20,12 @@ def run(options: Options) -> None:
 
     Off a terminal it says nothing when nothing was due. Exit code 75: another run holds the lock.
     """
-    code = run_once(open_app(options.config), talkative=sys.stdout.isatty())
+    from digest.cli.stopping import EXIT_STOPPED, stopping
+
+    with stopping() as stop:
+        code = run_once(open_app(options.config), stop, talkative=sys.stdout.isatty())
+    if stop.asked:
+        raise click.exceptions.Exit(EXIT_STOPPED)
     if code:
         raise click.exceptions.Exit(code)
 
@@ -34,24 +40,27 @@ def schedule(options: Options) -> None:
     app.checked_store()
     click.echo(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
 
+    stopped = Event()
+
     def tick() -> None:
         try:
-            run_once(app, talkative=False)
+            run_once(app, stopped.is_set, talkative=False)
         except DigestError as error:
             # A daemon outlives one bad run: the next may find the store or the disk mended.
             click.echo(f"digest: {error}", err=True)
 
-    run_forever(tick)
+    run_forever(tick, stop=stopped)
 
 
-def run_once(app: App, *, talkative: bool) -> int:
-    """Returns the exit code of one run; prints what was done, and nothing where nothing was due."""
+def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
+    """Returns the exit code of one run, which ends early when `stop` says so; prints what was done, and nothing where
+    nothing was due."""
     from digest.cli.collect import print_collected
     from digest.jobs.run import run as run_job
     from digest.wiring.sending import run_ports
 
     try:
-        ran = run_job(run_ports(app))
+        ran = run_job(run_ports(app, stop=stop))
     except LockedError:
         if talkative:
             raise

@@ -51,6 +51,7 @@ def send(
 ) -> None:
     """Gives every subscriber who has not got it yet their mail of an approved edition. Safe to run twice."""
     from digest.cli.progress import Progress
+    from digest.cli.stopping import EXIT_STOPPED, Stopping, stopping
     from digest.jobs.send import Wish
     from digest.wiring.sending import Asked, send_edition
     from digest.wiring.trial import dry_run as rehearse
@@ -64,24 +65,33 @@ def send(
         click.echo(f"Sent {key} to {test_to} as {sent}.")
         return
     problem: DigestError | None = None
+    stop = Stopping()
     if dry_run:
-        told = rehearse(app, issue, key)
+        with Progress() as progress:
+            told = rehearse(app, issue, key, progress)
     else:
-        with app.checked_store().locked("send"), Progress() as progress:
+        with app.checked_store().locked("send"), Progress() as progress, stopping() as stop:
             asked = Asked(
-                wish=Wish(everybody=not due, only=only), resume=resume, told=progress,
+                wish=Wish(everybody=not due, only=only), resume=resume, told=progress, stop=stop,
                 sure=(lambda _: True) if yes else lambda readers: _sure(key, readers),
             )  # fmt: skip
             done = send_edition(app, issue, key, asked)
         told, problem = done.report, done.problem
+    _tell(app, told, problem, wants_json=wants_json)
+    if stop.asked:
+        raise click.exceptions.Exit(EXIT_STOPPED)
+    if not adds_up(told) or is_wrong(problem):
+        raise click.exceptions.Exit(1)
+
+
+def _tell(app: App, told: Mapping[str, Any], problem: DigestError | None, *, wants_json: bool) -> None:
+    """Prints the accounts, and what ended the sending early."""
     if wants_json:
         as_json(told)
     else:
         print_report(app, told)
     if problem is not None:
         click.echo(f"digest: {problem}", err=True)
-    if not adds_up(told) or is_wrong(problem):
-        raise click.exceptions.Exit(1)
 
 
 def _sure(key: EditionKey, readers: int) -> bool:

@@ -25,7 +25,9 @@ def commands(mail: Mail, features: Mapping[str, str]) -> tuple[bytes, bytes]:
         if "smtputf8" not in features:
             raise Refused(f"{recipient} needs SMTPUTF8, which the server has not")
         options += " SMTPUTF8"
-    if "8bitmime" in features and not mail.content.isascii():
+    if not mail.content.isascii():
+        if "8bitmime" not in features:
+            raise Refused(f"the mail to {recipient} needs 8BITMIME, which the server has not")
         options += " BODY=8BITMIME"
     return f"MAIL FROM:<{sender}>{options}\r\n".encode(), f"RCPT TO:<{recipient}>\r\n".encode()
 

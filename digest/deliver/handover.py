@@ -92,7 +92,13 @@ async def _ask_at_once(session: Session, mail_from: bytes, rcpt_to: bytes) -> An
 
 
 async def _tell(session: Session, content: bytes) -> Answer:
-    """Sends the content and returns what the server makes of it."""
+    """Sends the content and returns what the server makes of it.
+
+    A server that is ahead of us, or says 250 before it has all of it, speaks of something else than this mail.
+    """
+    if session.line.ahead:
+        session.line.close()
+        return Answer("lost", Reply(0, "the server said more than it was asked"), begun=True)
     try:
         session.line.write(content)
     except Gone as error:
@@ -101,7 +107,7 @@ async def _tell(session: Session, content: bytes) -> Answer:
         (reply,) = await session.line.replies(1, session.server.reply_timeout_s)
     except Gone as error:
         return Answer("uncertain", Reply(0, str(error)), begun=True)
-    if reply.code // 100 not in (2, 4, 5):
+    if reply.code // 100 not in (2, 4, 5) or (reply.ok and session.line.unsent):
         session.line.close()
         return Answer(
             "uncertain", Reply(reply.code, f"an answer that makes no sense: {reply.words}"), begun=True

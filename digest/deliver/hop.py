@@ -25,12 +25,22 @@ class Slot:
 
     hop: "Hop"
     session: Session | None = None
+    opening: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether it has a connection, or will perhaps have one in a moment."""
+        return self.opening or (self.session is not None and self.session.line.open)
 
     async def opened(self) -> tuple[Session, bool]:
         """Returns a session, and whether it was used before. Raises: DeliveryError."""
         if self.session is not None and self.session.line.open:
             return self.session, self.session.taken > 0
-        self.session = await open_session(self.hop.server)
+        self.opening = True
+        try:
+            self.session = await open_session(self.hop.server)
+        finally:
+            self.opening = False
         return self.session, False
 
     async def close(self) -> None:
@@ -100,6 +110,11 @@ class Hop:
             self.down = error
         else:
             self.failed(error.what, clock_s)
+
+    def one_too_many(self, slot: Slot, error: DeliveryError) -> bool:
+        """Says whether a connection that the server does not open is only one more than it allows: others are open, so
+        it is there and will have us."""
+        return isinstance(error, Deferred) and any(one.usable for one in self.slots if one is not slot)
 
     def refused_us(self, answer: Answer) -> None:
         """Gives it up: what it says is about us."""

@@ -2,7 +2,8 @@
 
 What was sent in earlier runs counts: it comes as mails by hour and goes back to the ledger with each mail. An hour
 and a day slide: of the oldest hour that they touch a part counts, so that no clock hour begins with a burst.
-A clock that was set back makes limits stricter, never looser: what lies ahead counts too.
+What a clock that ran ahead has written counts as well, but not for longer than a day: else a clock that was a year
+ahead for a minute would stop all mails for a year.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from digest.deliver.server import Limits
 Use = Mapping[tuple[str, datetime], int]
 ANY = ""
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 _DAYS_OF_WARM_UP = 20  # by then it has doubled to a million times the first day's mails
 
 
@@ -67,7 +69,7 @@ class Allowance:
         if not limits.warm_up:
             return limits.per_day
         first = min((hour for name, hour in self.used if name == ANY), default=now)
-        days = max(0, (now - first) // timedelta(days=1))
+        days = max(0, (now - first) // _DAY)
         if days >= _DAYS_OF_WARM_UP:
             return limits.per_day
         warm = limits.warm_up << days
@@ -80,7 +82,7 @@ class Allowance:
         part = 1 - (now - this) / _HOUR
         counted = 0.0
         for (name, hour), mails in self.used.items():
-            if name == domain and hour >= oldest:
+            if name == domain and oldest <= hour <= this + _DAY:
                 counted += mails * part if hour == oldest else mails
         return counted
 

@@ -111,6 +111,16 @@ class Line(asyncio.Protocol):
         return str(name[0]) if name else "127.0.0.1"
 
     @property
+    def ahead(self) -> bool:
+        """Whether the server has said more than it was asked."""
+        return bool(self._replies or self._lines)
+
+    @property
+    def unsent(self) -> bool:
+        """Whether something that was written has not left yet."""
+        return self._transport is not None and self._transport.get_write_buffer_size() > 0
+
+    @property
     def open(self) -> bool:
         return self._gone is None
 

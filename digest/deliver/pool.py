@@ -69,11 +69,13 @@ class Pool:
 
     async def _work(self, slot: Slot) -> None:
         try:
-            while (mail := await self._next(slot)) is not None:
+            wanted = True
+            while wanted and (mail := await self._next(slot)) is not None:
                 try:
-                    await self._deliver(slot, mail)
+                    wanted = await self._deliver(slot, mail)
                 finally:
                     self._working -= 1
+            self._feed()
         except Exception as error:  # noqa: BLE001  # the ledger's or a mail's: it ends the run, and run() raises it
             self._give_up(error)
         finally:
@@ -160,7 +162,8 @@ class Pool:
             return
         asyncio.get_running_loop().call_later(wait_s, self._feed)
 
-    async def _deliver(self, slot: Slot, mail: Mail) -> None:
+    async def _deliver(self, slot: Slot, mail: Mail) -> bool:
+        """Hands one mail over. Returns whether the slot is to go on: not where the server allows fewer connections."""
         hop = slot.hop
         names = hop.take(mail, self._now(), self._clock())
         begin = partial(self._committer.begin, mail, str(hop.server), names)
@@ -168,13 +171,16 @@ class Pool:
             try:
                 session, reused = await slot.opened()
             except DeliveryError as error:
+                if hop.one_too_many(slot, error):
+                    self._head.append(mail)
+                    return False
                 self._not_there(hop, mail, error)
-                return
+                return True
             try:
                 answer = await hand_over(session, mail, begin)
             except Refused as error:
                 self._committer.note(Outcome(mail.subscriber, "failed", error.what))
-                return
+                return True
             except asyncio.CancelledError:
                 # The ledger takes this only of a mail that it has as begun.
                 self._committer.note(Outcome(mail.subscriber, "uncertain", "the run was stopped in mid-mail"))
@@ -184,6 +190,7 @@ class Pool:
                 break
         self._judged(hop, mail, answer)
         self._committer.flush_many()
+        return True
 
     def _judged(self, hop: Hop, mail: Mail, answer: Answer) -> None:
         """Draws the consequences of an answer, for the mail and for the server."""
@@ -193,7 +200,7 @@ class Pool:
             self._committer.note(Outcome(who, "sent", "", code))
         elif answer.verdict == "failed":
             self._committer.note(Outcome(who, "failed", words, code))
-            blameless = hop.breaker.refused(who, domain_of(mail), answer.reply.text)
+            blameless = hop.breaker.refused(who, domain_of(mail), answer.reply.text, hard=answer.hard)
             for reader in blameless:
                 self._committer.note(Outcome(reader, "pending"))
             if blameless:

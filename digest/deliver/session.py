@@ -102,7 +102,8 @@ async def _hello(line: Line, server: SmtpServer) -> Mapping[str, str]:
             return {}
     if not reply.ok:
         raise _unwilling(server, reply)
-    offered = (row.partition(" ") for row in reply.text.splitlines()[1:])
+    # "AUTH=LOGIN" is how servers wrote it before there was a standard; some still do.
+    offered = (row.replace("AUTH=", "AUTH ", 1).partition(" ") for row in reply.text.splitlines()[1:])
     return {word.strip().lower(): rest.strip() for word, _, rest in offered}
 
 

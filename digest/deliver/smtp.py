@@ -22,7 +22,7 @@ from digest.deliver.limits import Allowance
 from digest.deliver.pool import Pool
 from digest.deliver.server import SmtpServer
 from digest.deliver.transport import Ledger
-from digest.model.subscriber import Mail, Outcome, TransportName
+from digest.model.subscriber import KILLED, Mail, Outcome, TransportName
 
 # How often outcomes come out, and how long mails that are on their way may still take when the run is stopped.
 _LOOK_S = 0.2
@@ -67,7 +67,7 @@ class Smtp:
     def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
         """Calls every mail that a killed run had begun uncertain; see `Transport.after_crash`."""
         for subscriber in subscribers:
-            yield Outcome(subscriber, "uncertain", "the run ended while the server was taking it")
+            yield Outcome(subscriber, "uncertain", KILLED)
 
 
 class _Work(threading.Thread):

@@ -27,6 +27,8 @@ from digest.store.generation import LEFT_BEFORE
 from digest.store.ledger import Ledger, Planned, Waiting
 
 DOUBTFUL: tuple[DeliveryState, ...] = ("uncertain",)
+# A server that takes a mail and breaks off each time would fill its reader's mailbox: then a person decides.
+RESENDS = 3
 _LOOK_S = 1.0
 NOTHING_NEW = "nothing new"
 EXPIRED = "after the deadline"
@@ -86,11 +88,11 @@ def send(
     ledger = Ledger(sending.store, edition.key, sending.transport.name, now)
     ledger.resolve(sending.transport.after_crash(ledger.left_sending()))
     if sending.issue.uncertain == "resend":
-        ledger.reopen(DOUBTFUL)
+        ledger.reopen(DOUBTFUL, most_attempts=RESENDS)
     chosen = ledger.keys(wish.only) if wish.only else None
     if chosen is None:
         ledger.replan(_newer(sending, ledger))
-        ledger.plan(_planned(sending, _unplanned(sending), now(), everybody=wish.everybody))
+        ledger.plan(planned(sending, unplanned(sending), now(), everybody=wish.everybody))
     else:
         ledger.reopen(wish.only)
     handing = _Handing(
@@ -106,14 +108,14 @@ def send(
         return Sent(deliveries.accounts(db, edition.key, sending.transport.name), handing.taken, problem)
 
 
-def _unplanned(sending: Sending) -> list[Subscriber]:
+def unplanned(sending: Sending) -> list[Subscriber]:
     """Returns the readers of the newsletter who do not stand in the ledger yet."""
     key = sending.edition.key
     with sending.store.reading() as db:
         return list(subscribers.candidates(db, key.newsletter, unplanned=(key, sending.transport.name)))
 
 
-def _planned(
+def planned(
     sending: Sending, readers: Iterable[Subscriber], now: datetime, *, everybody: bool
 ) -> Iterator[Planned]:
     """Yields what is owed to those of the readers who are due."""
@@ -237,7 +239,7 @@ class _Handing:
             self.settled.append(Outcome(row.subscriber, late, EXPIRED))
             return None
         try:
-            mail = self.sending.composer.mail(reader, row.selection, at=at)
+            mail = self.sending.composer.mail(reader, row.selection, at=at, message_id=row.message_id)
         except SubscriberError as error:
             self.settled.append(Outcome(row.subscriber, "failed", str(error)))
             return None

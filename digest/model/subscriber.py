@@ -10,6 +10,8 @@ SubscriberStatus = Literal["active", "pending", "paused", "unsubscribed", "suppr
 MailFormat = Literal["html", "text"]
 TransportName = Literal["outbox", "smtp"]
 DeliveryState = Literal["pending", "sending", "sent", "failed", "deferred", "uncertain", "skipped"]
+# Why a mail is in doubt that a killed run had begun: our own death, and nothing that the server did.
+KILLED = "the run ended while the server was taking it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ edition and reader. No line is longer than 998 bytes.
 """
 
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -66,14 +67,17 @@ class Composer:
         *,
         at: datetime,
         got: Set[str] = frozenset(),
+        message_id: str = "",
     ) -> Mail:
-        """Returns the finished mail that leaves `at`.
+        """Returns the finished mail that leaves `at`; with the Message-ID it had, where it was made before.
 
         Raises: SubscriberError for an address that is none; UsageError for a selection of another edition;
         TemplateError.
         """
         audience = self._planner.audience(subscriber)
         addressed = self._sender.addressed(subscriber)
+        if message_id:
+            addressed = replace(addressed, message_id=message_id)
         above, below = self._pieces(audience, selection, got)
         own = self._own(audience.frame, addressed.view)
         text = [piece.text for piece in above]

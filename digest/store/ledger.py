@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from digest.model.edition import EditionKey
-from digest.model.subscriber import DeliveryState, Mail, Outcome, TransportName
+from digest.model.subscriber import KILLED, DeliveryState, Mail, Outcome, TransportName
 from digest.store.database import Store
 from digest.store.ledger_rows import Planned, Waiting, outcome_values, planned_row, retry_at, waiting_of
 from digest.store.ledger_statements import OPEN, Prepared, Statements
@@ -26,7 +26,8 @@ from digest.store.uses import add as add_uses
 
 _BATCH = 400
 _NO_USES: Mapping[tuple[str, str], int] = {}
-_PLANNED = ("email", "state", "reason", "message_id", "version", "stories", "updates", "at")
+# A mail keeps its Message-ID, whatever becomes of the edition and the secret it comes from.
+_PLANNED = ("email", "state", "reason", "version", "stories", "updates", "at")
 
 
 __all__ = ["Ledger", "Planned", "Waiting"]
@@ -114,16 +115,18 @@ class Ledger:
     def waiting(self, states: Collection[DeliveryState] = OPEN, size: int = 500) -> Iterator[list[Waiting]]:
         """Yields pages of mails that may leave now, by subscriber key; deferred ones only when it is their time.
 
-        Each page is read by itself, so that no read stays open while mails leave.
+        Each page is read by itself, so that no read stays open while mails leave. A row written later than now was
+        written by a clock that ran ahead: nobody waits for that hour.
         """
         d = DELIVERIES.c
         after = ""
         while True:
+            now = self._now()
             wanted = select(DELIVERIES).where(
                 self._mine,
                 d.subscriber > after,
                 d.state.in_(tuple(states)),
-                or_(d.state != "deferred", d.not_before.is_(None), d.not_before <= self._now()),
+                or_(d.state != "deferred", d.not_before.is_(None), d.not_before <= now, d.at > now),
             )
             with self.store.reading() as db:
                 page = [waiting_of(row) for row in stream(db, wanted.order_by(d.subscriber).limit(size))]
@@ -157,17 +160,18 @@ class Ledger:
             with self.store.writing() as db:
                 db.execute(change, [outcome_values(one, self._now()) for one in batch])
 
-    def reopen(self, states: Collection[DeliveryState], reason: str = "") -> int:
-        """Makes mails `pending` again: those in `states`, with `reason` only where it is given. Returns how many.
+    def reopen(self, states: Collection[DeliveryState], *, most_attempts: int = 0) -> int:
+        """Makes mails `pending` again: those in `states`. Returns how many.
 
-        For a person's decision, or a newsletter's policy, about `uncertain` and `failed` ones.
+        For a person's decision, or a newsletter's policy, about `uncertain` and `failed` ones. With `most_attempts`, only
+        mails that were tried less often, or that a killed run left: that was none of the server's doing.
         """
         d = DELIVERIES.c
         wanted = self._mine & d.state.in_(
             [state for state in states if state not in ("sent", "sending", "skipped")]
         )
-        if reason:
-            wanted &= d.reason == reason
+        if most_attempts:
+            wanted &= (d.attempts < most_attempts) | (d.reason == KILLED)
         with self.store.writing() as db:
             change = update(DELIVERIES).where(wanted)
             return db.execute(change.values(state="pending", not_before=None, at=self._now())).rowcount
@@ -242,4 +246,4 @@ class Ledger:
         d = DELIVERIES.c
         tried = select(d.attempts, d.state).where(self._mine, d.subscriber == subscriber)
         attempts, state = db.execute(tried).first() or (0, "pending")
-        return retry_at(attempts if state == "sending" else attempts + 1, now)
+        return retry_at(subscriber, attempts if state == "sending" else attempts + 1, now)

@@ -1,5 +1,6 @@
 """What goes into the ledger's rows and comes out of them."""
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from digest.text.clean import one_line
 # After so many minutes a deferred mail may be tried again; the last repeats. RFC 5321 §4.5.4.1 asks for at
 # least 30 minutes in general and allows two earlier tries in the first hour.
 RETRY_MINUTES = (5, 15, 30, 60, 120, 240)
+# Up to this part more, another for each reader, so that not all of them knock again in the same minute.
+RETRY_SPREAD = 0.25
 _REASON_CHARS = 300
 _NOTHING = Selection(stories=())
 
@@ -59,9 +62,12 @@ def planned_row(mail: Planned, now: datetime) -> dict[str, Any]:
     }
 
 
-def retry_at(attempts: int, now: datetime) -> datetime:
-    """Returns when a mail that was deferred after so many attempts may be tried again."""
-    return now + timedelta(minutes=RETRY_MINUTES[min(max(attempts, 1), len(RETRY_MINUTES)) - 1])
+def retry_at(subscriber: str, attempts: int, now: datetime) -> datetime:
+    """Returns when a mail that was deferred after so many attempts may be tried again: later each time, and not at the
+    same moment for everybody."""
+    minutes = RETRY_MINUTES[min(max(attempts, 1), len(RETRY_MINUTES)) - 1]
+    spread = zlib.crc32(f"{subscriber} {attempts}".encode()) / 2**32 * RETRY_SPREAD
+    return now + timedelta(minutes=minutes * (1 + spread))
 
 
 def outcome_values(outcome: Outcome, now: datetime) -> dict[str, Any]:

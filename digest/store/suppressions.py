@@ -4,7 +4,7 @@ Kept by address, not by subscriber: who is imported again stays suppressed. The 
 mail leaves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,10 +12,11 @@ from typing import Literal
 from sqlalchemy import Connection, delete, insert, select, update
 
 from digest.store import addresses
-from digest.store.stream import stream
+from digest.store.stream import batches, stream
 from digest.store.tables import SUBSCRIBERS, SUPPRESSIONS
 
 Reason = Literal["bounce", "complaint", "hand"]
+_BATCH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ def remove(db: Connection, email: str) -> bool:
     reader = (SUBSCRIBERS.c.email_key == address) & (SUBSCRIBERS.c.status == "suppressed")
     back = db.execute(update(SUBSCRIBERS).where(reader).values(status="active")).rowcount == 1
     return found or back
+
+
+def among(db: Connection, emails: Collection[str]) -> frozenset[str]:
+    """Returns which of the addresses are suppressed."""
+    same = {addresses.same_as(email): email for email in emails}
+    found: set[str] = set()
+    for batch in batches(same, _BATCH):
+        wanted = select(SUPPRESSIONS.c.address).where(SUPPRESSIONS.c.address.in_(batch))
+        found |= {same[address] for address in db.execute(wanted).scalars()}
+    return frozenset(found)
 
 
 def listing(db: Connection) -> Iterator[Suppression]:

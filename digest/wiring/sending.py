@@ -47,12 +47,14 @@ def _nobody_asked(readers: int) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """How an edition is to be sent. `resume` lets one go on that is held; `sure` is asked once in the life of a
-    newsletter, before its first mails leave by SMTP; `told` hears how far it is."""
+    newsletter, before its first mails leave by SMTP; `told` hears how far it is; `stop` says that a person or the
+    machine wants it to end."""
 
     wish: Wish = field(default_factory=Wish)
     resume: bool = False
     sure: Callable[[int], bool] = _nobody_asked
     told: Callable[[int, int], None] = lambda _done, _of: None
+    stop: Callable[[], bool] = lambda: False
 
 
 def stored_edition(app: App, key: EditionKey) -> StoredEdition:
@@ -77,13 +79,33 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
         word = "a draft" if stored.state == "draft" else stored.state
         raise UsageError(f"{key} is {word}", hint=f"digest approve {key} lets it go out")
     if issue.transport == "smtp":
-        _check_smtp(app, issue, asked.sure)
+        check_site(app)
+        _ask_first(app, issue, asked.sure)
     if asked.resume:
         _mark(app, key, "approved", ("held",))
+    sending = sending_of(app, issue, stored)
+    _mark(app, key, "sending", ("approved",))
+    sent = send(
+        sending, asked.wish, now=app.now, stop=lambda: asked.stop() or _held(app, key), told=asked.told
+    )
+    left = sent.accounts.pending or sent.accounts.deferred
+    closed = app.now() >= closes(key.date, issue.schedule)
+    if issue.uncertain == "resend" and not closed:
+        left = left or sent.accounts.uncertain
+    if isinstance(sent.problem, SenderRefused):
+        _mark(app, key, "held", ("sending", "approved"))
+    elif not left and (asked.wish.everybody or closed):
+        _mark(app, key, "sent", ("sending",))
+    told = report(sending.edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
+    write_beside(app.outbox(key), sending.edition, sending.composer, told)
+    return Done(told, sent.now, sent.problem)
+
+
+def sending_of(app: App, issue: Issue, stored: StoredEdition) -> Sending:
+    """Returns all that sending an edition takes. Raises: ConfigError, TemplateError."""
     edition = from_bytes(stored.content)
     composer = app.composer(edition, app.newsletter(issue.id))
-    outbox = app.outbox(key)
-    sending = Sending(
+    return Sending(
         store=app.store,
         issue=issue,
         edition=edition,
@@ -92,26 +114,15 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
         sign=app.dkim().sign,
         released=stored.changed if stored.state == "approved" else edition.built,
         transport=Watched(
-            outbox if issue.transport == "outbox" else app.transport(issue.transport, key),
-            lambda: generation.renew(app.store, app.now()),
+            app.transport(issue.transport, edition.key), lambda: generation.renew(app.store, app.now())
         ),
-        outbox_counts=outbox.counts,
+        outbox_counts=app.config.outbox.counts,
         left_until=generation.left_until(app.store),
     )
-    _mark(app, key, "sending", ("approved",))
-    sent = send(sending, asked.wish, now=app.now, stop=lambda: _held(app, key), told=asked.told)
-    left = sent.accounts.pending or sent.accounts.deferred
-    if isinstance(sent.problem, SenderRefused):
-        _mark(app, key, "held", ("sending", "approved"))
-    elif not left and (asked.wish.everybody or app.now() >= closes(key.date, issue.schedule)):
-        _mark(app, key, "sent", ("sending",))
-    told = report(edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
-    write_beside(outbox, edition, composer, told)
-    return Done(told, sent.now, sent.problem)
 
 
-def _check_smtp(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
-    """Raises: ConfigError where mails would lack what the law and receivers ask for; UsageError without a person's yes."""
+def check_site(app: App) -> None:
+    """Raises: ConfigError where mails by SMTP would lack what the law and receivers ask for."""
     site = app.config.site
     missing = [
         f"site.{name}" for name in ("public_url", "postal_address", "reply_to") if not getattr(site, name)
@@ -121,6 +132,10 @@ def _check_smtp(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
             f"SMTP needs {' and '.join(missing)}",
             hint="receivers ask bulk mail for a way to unsubscribe, an address and somebody who reads answers",
         )
+
+
+def _ask_first(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
+    """Raises: UsageError where nothing ever left by SMTP, and no person says yes."""
     with app.store.reading() as db:
         if deliveries.has_sent(db, issue.id, "smtp", but_slots=TEST_SLOT):
             return
@@ -129,8 +144,8 @@ def _check_smtp(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
         raise UsageError("nothing was sent", hint="digest send --test-to ADDRESS sends one mail to you")
 
 
-def run_ports(app: App) -> "Ports[Done]":
-    """Returns what a run of everything that is due works with."""
+def run_ports(app: App, *, stop: Callable[[], bool]) -> "Ports[Done]":
+    """Returns what a run of everything that is due works with; `stop` ends a sending in order."""
     from digest.jobs.run import Ports
 
     return Ports(
@@ -138,7 +153,7 @@ def run_ports(app: App) -> "Ports[Done]":
         engine=lambda: app.engine,
         inputs=app.sources(),
         issues=[app.issue(newsletter.id) for newsletter in app.config.newsletters],
-        send=lambda issue, key: send_edition(app, issue, key, Asked()),
+        send=lambda issue, key: send_edition(app, issue, key, Asked(stop=stop)),
         tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),
         now=app.now,
     )

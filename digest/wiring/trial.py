@@ -1,7 +1,7 @@
 """Mails that reach no subscriber: one to a tester by SMTP, and a rehearsal that hands over nothing."""
 
-from collections import Counter
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +9,13 @@ from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report
-from digest.jobs.send import NOTHING_NEW
+from digest.jobs.rehearse import rehearse
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber
-from digest.store import deliveries, subscribers
+from digest.store import subscribers
 from digest.store.ledger import Ledger, Planned
 from digest.wiring.app import App
-from digest.wiring.sending import TEST_SLOT, stored_edition
+from digest.wiring.sending import TEST_SLOT, check_site, sending_of, stored_edition
 
 
 def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: str) -> str:
@@ -48,27 +48,19 @@ def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: 
     return mail.message_id
 
 
-def dry_run(app: App, issue: Issue, key: EditionKey) -> Mapping[str, Any]:
-    """Chooses, makes and signs every mail that an edition still owes, and returns what the accounts would be."""
-    edition = from_bytes(stored_edition(app, key).content)
-    composer = app.composer(edition, app.newsletter(issue.id))
-    selector, dkim = app.selector(edition, issue, composer), app.dkim()
-    with app.checked_store().reading() as db:
-        accounts = deliveries.accounts(db, key, issue.transport)
-        waiting = list(subscribers.candidates(db, issue.id, unplanned=(key, issue.transport)))
-    states: Counter[str] = Counter()
-    for reader in waiting:
-        selection = selector.select(reader)
-        if selection.stories:
-            at = app.now()
-            dkim.sign(composer.mail(reader, selection, at=at).content, at)
-        states["pending" if selection.stories else NOTHING_NEW] += 1
-    skipped = Counter(accounts.skipped) + Counter({NOTHING_NEW: states[NOTHING_NEW]})
-    planned = replace(
-        accounts, eligible=accounts.eligible + states.total(), skipped=dict(skipped),
-        pending=accounts.pending + states["pending"],
-    )  # fmt: skip
-    return report(edition, issue.transport, planned, seconds=0.0)
+def dry_run(
+    app: App, issue: Issue, key: EditionKey, told: Callable[[int, int], None] = lambda _done, _of: None
+) -> Mapping[str, Any]:
+    """Returns the accounts of an edition as they would be before its first mail leaves, each mail made and signed.
+
+    Raises: UsageError, ConfigError.
+    """
+    began = time.monotonic()
+    if issue.transport == "smtp":
+        check_site(app)
+    sending = sending_of(app, issue, stored_edition(app, key))
+    accounts = rehearse(sending, now=app.now, told=told)
+    return report(sending.edition, issue.transport, accounts, seconds=time.monotonic() - began)
 
 
 def _reader(app: App, issue: Issue, key: str) -> Subscriber:

@@ -9,6 +9,9 @@ import pytest
 import time_machine
 
 from digest.wiring import background, knowledge
+from tests.cli.newsroom import READERS, done, write_news, write_readers
+from tests.cli.room import EDITION, Room, configure, serve
+from tests.deliver.servers import Handler, running
 
 # 07:30 in Almaty: the hour of its readers has come, that of Berlin and New York has not.
 MORNING = "2026-04-24T02:30:00+00:00"
@@ -40,3 +43,18 @@ def morning() -> Iterator[time_machine.Traveller]:
     """The clock at `MORNING`, going on from there."""
     with time_machine.travel(MORNING) as clock:
         yield clock
+
+
+@pytest.fixture
+def room(folder: Path, morning: time_machine.Traveller, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """A newsroom that sends by SMTP, with an approved edition, and a server that takes everything."""
+    done("init")
+    configure(folder)
+    done("collect", write_news(folder / "news.jsonl"))
+    done("subscribers", "import", write_readers(folder / "readers.csv", getattr(request, "param", READERS)))
+    done("build")
+    done("approve", EDITION)
+    handler = Handler()
+    with running(handler) as port:
+        serve(folder, port, tls="none")
+        yield Room(folder, handler)

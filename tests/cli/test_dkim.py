@@ -7,7 +7,8 @@ import dkim as dkimpy
 import pytest
 
 from tests.cli.newsroom import digest, done, one_line
-from tests.cli.test_trial import newsroom, prepared, serve  # noqa: F401  # the fixtures
+from tests.cli.room import serve
+from tests.cli.test_trial import newsroom, prepared  # noqa: F401  # the fixtures
 from tests.deliver.servers import Handler, running
 
 

@@ -1,11 +1,8 @@
 """Editions by SMTP from the command line: the first one, refusals, what comes after a hold or a refused sender."""
 
-import json
-import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from email import message_from_bytes
 from pathlib import Path
@@ -18,59 +15,9 @@ from digest.jobs.edit import set_state
 from digest.model.edition import EditionKey
 from digest.store import suppressions
 from digest.wiring.app import open_app
-from tests.cli.newsroom import READERS, Told, adds_up, digest, done, one_line, write_news, write_readers
-from tests.cli.test_trial import serve
-from tests.deliver.servers import Handler, running
-
-EDITION = "morning/2026-04-24"
-MANY = "key,email,languages\n" + "".join(
-    f"reader{n:03},reader{n:03}@example{n % 9}.org,en\n" for n in range(40)
-)
-
-
-@dataclass
-class Room:
-    folder: Path
-    handler: Handler
-
-    @property
-    def states(self) -> dict[str, str]:
-        rows = done("deliveries", "list", "--json").json
-        return {row["subscriber"]: row["state"] for row in rows if row["slot"] == "main"}
-
-    @property
-    def got(self) -> Counter[str]:
-        return Counter(one.recipients[0] for one in self.handler.received)
-
-    @property
-    def report(self) -> dict[str, object]:
-        (path,) = (self.folder / "outbox").rglob("report.json")
-        return dict(json.loads(path.read_text()))
-
-
-def configure(folder: Path, **more: str) -> None:
-    config = folder / "config.toml"
-    text = config.read_text(encoding="utf-8").replace('transport = "outbox"', 'transport = "smtp"')
-    site = {"public_url": "https://news.example", "postal_address": "12 Abai Street, Almaty",
-            "reply_to": "desk@news.example", "sender": "morning@news.example"} | more  # fmt: skip
-    for name, value in site.items():
-        text = re.sub(rf'^{name} = "[^"]*"', f'{name} = "{value}"', text, flags=re.MULTILINE)
-    config.write_text(text, encoding="utf-8")
-
-
-@pytest.fixture
-def room(folder: Path, morning: time_machine.Traveller, request: pytest.FixtureRequest) -> Iterator[Room]:
-    """A newsroom that sends by SMTP, with an approved edition, and a server that takes everything."""
-    done("init")
-    configure(folder)
-    done("collect", write_news(folder / "news.jsonl"))
-    done("subscribers", "import", write_readers(folder / "readers.csv", getattr(request, "param", READERS)))
-    done("build")
-    done("approve", EDITION)
-    handler = Handler()
-    with running(handler) as port:
-        serve(folder, port, tls="none")
-        yield Room(folder, handler)
+from tests.cli.newsroom import Told, adds_up, digest, done, one_line
+from tests.cli.room import MANY, Room, configure
+from tests.deliver.servers import Handler
 
 
 def test_first_edition_by_smtp_asks_and_then_reaches_everybody_once(room: Room) -> None:
@@ -201,3 +148,44 @@ def after(handler: Handler, mails: int, work: Callable[[], object]) -> None:
 def test_progress_tells_rate_and_time_left() -> None:
     assert line(500, 2500, 2.0) == "500 of 2,500 mails, 250 a second, 8 s left"
     assert line(10, 100_000, 1.0) == "10 of 100,000 mails, 10 a second, 167 min left"
+
+
+def test_dry_run_by_smtp_tells_the_accounts_and_hands_over_nothing(room: Room) -> None:
+    with (room.folder / "readers.csv").open("a") as readers:
+        readers.write("dana,dana@example.org,en,\n")
+    done("suppressions", "add", "dana@example.org")
+    done("subscribers", "import", "readers.csv")
+    told = done("send", "--dry-run", "--json").json
+    assert (told["transport"], told["eligible"], told["pending"], told["sent"]) == ("smtp", 4, 3, 0)
+    assert told["skipped"] == {"suppressed": 1}
+    assert adds_up(told)
+    assert not room.got
+    assert room.states == {}
+    real = done("send", "--yes", "--json").json
+    assert (real["eligible"], real["sent"], real["skipped"]) == (4, 3, {"suppressed": 1})
+    configure(room.folder, reply_to="")
+    assert "site.reply_to" in one_line(digest("send", "--dry-run"))
+
+
+@pytest.mark.parametrize("policy", ["hold", "resend"])
+def test_mail_in_doubt_waits_for_a_person_or_goes_again_as_the_same(room: Room, policy: str) -> None:
+    config = room.folder / "config.toml"
+    config.write_text(config.read_text().replace('uncertain = "hold"', f'uncertain = "{policy}"'))
+    room.handler.answers = {("DATA", "alice@example.org"): "drop"}
+    room.handler.keeps_dropped = True
+    told = digest("send", "--yes")
+    assert told.code == 1, "something is uncertain"
+    assert room.states["alice"] == "uncertain"
+    assert adds_up(room.report)
+    for _ in range(4):
+        assert digest("send").code == 1
+    assert room.got["alice@example.org"] == (1 if policy == "hold" else 3), (
+        "no mailbox is filled by a server's fault"
+    )
+    room.handler.answers = {}
+    done("send", "--only", "uncertain")
+    assert room.states["alice"] == "sent"
+    ids = {message_from_bytes(one.content)["Message-ID"] for one in room.handler.received
+           if one.recipients == ["alice@example.org"]}  # fmt: skip
+    assert len(ids) == 1
+    assert (room.got["boris@example.net"], room.got["nora@example.com"]) == (1, 1)

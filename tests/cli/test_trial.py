@@ -14,6 +14,7 @@ import time_machine
 
 from tests.cli.conftest import BEFORE
 from tests.cli.newsroom import NEWS, digest, done, mail, one_line, text_of, write_news, write_readers
+from tests.cli.room import serve
 from tests.deliver.servers import Handler, running
 
 EDITION = "morning/2026-04-24"
@@ -52,13 +53,6 @@ def prepare(folder: Path) -> None:
     done("build")
     done("approve", EDITION)
     done("send")
-
-
-def serve(folder: Path, port: int, **settings: str) -> None:
-    """Writes the server into the configuration."""
-    more = "".join(f'{name} = "{value}"\n' for name, value in settings.items())
-    with (folder / "config.toml").open("a", encoding="utf-8") as config:
-        config.write(f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\n{more}')
 
 
 def parsed(content: bytes) -> EmailMessage:

@@ -12,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 SIZE_LIMIT = 1_000_000
+_GONE = "421 gone"
 
 
 @dataclass
@@ -24,12 +25,15 @@ class Received:
 
 @dataclass
 class Handler:
-    """Answers as `answers` says, by command and address: a reply, or "drop" to cut the connection."""
+    """Answers as `answers` says, by command and address: a reply, or "drop" to cut the connection; with `keeps_dropped`, a
+    mail whose sender hears nothing has arrived all the same."""
 
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     pipelining: bool = True
     received: list[Received] = field(default_factory=list)
     sessions: int = 0
+    most_sessions: int = 1000
+    keeps_dropped: bool = False
     hellos: list[str] = field(default_factory=list)
 
     async def handle_EHLO(  # noqa: N802  # aiosmtpd's name
@@ -37,6 +41,8 @@ class Handler:
     ) -> list[str]:
         session.host_name = hostname
         self.sessions += 1
+        if self.sessions > self.most_sessions:
+            return ["421 4.3.2 too many connections"]
         self.hellos.append(hostname)
         return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
@@ -59,7 +65,7 @@ class Handler:
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self._answer(server, "DATA", envelope.rcpt_tos[0])
-        if answer is None:
+        if answer is None or (answer == _GONE and self.keeps_dropped):
             assert isinstance(envelope.content, bytes)
             self.received.append(
                 Received(
@@ -76,7 +82,7 @@ class Handler:
         if answer == "drop":
             assert server.transport is not None
             server.transport.abort()  # type: ignore[attr-defined]  # a socket's transport has it
-            return "421 gone"
+            return _GONE
         return answer
 
 

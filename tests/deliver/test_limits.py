@@ -77,3 +77,9 @@ def test_clock_that_was_set_back_frees_nothing() -> None:
     allowance = Allowance(Limits(per_hour=10))
     assert taken(allowance, NOW) == 10
     assert taken(allowance, NOW - timedelta(hours=3)) == 0
+
+
+def test_clock_that_ran_ahead_does_not_stop_mails_for_long() -> None:
+    tomorrow, next_year = NOW + timedelta(hours=20), NOW + timedelta(days=365)
+    assert Allowance(Limits(per_hour=5), {(ANY, tomorrow): 5}).full("x", NOW) == "5 mails an hour"
+    assert Allowance(Limits(per_hour=5), {(ANY, next_year): 5}).full("x", NOW) == ""

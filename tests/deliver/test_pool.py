@@ -315,3 +315,61 @@ def test_endless_reply_is_cut_off() -> None:
 
     with scripted(endless) as port, pytest.raises(Deferred, match="endless reply"):
         list(Smtp(server(port)).send([mail("alice")], Permissive()))
+
+
+def test_server_that_allows_fewer_connections_gets_its_mails_by_those(smtp_book: Book) -> None:
+    smtp_book.plan(KEYS)
+    handler = Handler(most_sessions=2)
+    with running(handler) as port:
+        list(Smtp(server(port, connections=6)).send(mails(), smtp_book.ledger))
+    assert smtp_book.states == dict.fromkeys(KEYS, "sent")
+    assert len(handler.received) == len(KEYS)
+
+
+def test_refusal_in_the_same_words_at_one_domain_blames_nobody(smtp_book: Book) -> None:
+    smtp_book.plan(KEYS)
+    handler = Handler(answers={("RCPT", f"{key}@example.org"): "552 5.2.2 no" for key in KEYS[5:]})
+    with running(handler) as port, pytest.raises(SenderRefused, match="552"):
+        list(Smtp(server(port, connections=3)).send(mails(), smtp_book.ledger))
+    assert list(smtp_book.states.values()) == ["sent"] * 5 + ["pending"] * 35
+
+
+def test_list_of_dead_addresses_at_one_domain_is_not_about_us(smtp_book: Book) -> None:
+    smtp_book.plan(KEYS)
+    handler = Handler(answers={("RCPT", f"{key}@example.org"): "550 5.1.1 no such user" for key in KEYS[5:]})
+    with running(handler) as port:
+        list(Smtp(server(port, connections=3)).send(mails(), smtp_book.ledger))
+    assert list(smtp_book.states.values()) == ["sent"] * 5 + ["failed"] * 35
+
+
+def test_word_too_many_is_not_taken_for_the_answer_to_the_content(smtp_book: Book) -> None:
+    """A server that is one reply ahead says 250 to a mail that it then throws away."""
+    smtp_book.plan(["alice"])
+
+    def ahead(line: Line) -> None:
+        line.greet("PIPELINING")
+        for _ in range(3):
+            line.hear()
+        line.say("250 OK", "250 OK", "354 go", "250 taken")
+        line.content()
+
+    with scripted(ahead) as port:
+        list(Smtp(server(port)).send([mail("alice")], smtp_book.ledger))
+    assert smtp_book.states == {"alice": "deferred"}
+
+
+def test_old_way_to_offer_a_login_is_understood() -> None:
+    said: list[str] = []
+
+    def login(line: Line) -> None:
+        line.greet("AUTH=PLAIN LOGIN")
+        for reply in ("235 ok", "250 OK", "250 OK", "354 go"):
+            said.append(line.hear())
+            line.say(reply)
+        line.content()
+        line.say("250 taken")
+
+    with scripted(login) as port:
+        given = server(port, username="digest", password="secret")
+        assert states(list(Smtp(given).send([mail("alice")], Permissive()))) == {"alice": ("sent", 250)}
+    assert said[0].startswith("AUTH PLAIN ")

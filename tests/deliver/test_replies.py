@@ -1,6 +1,6 @@
 import pytest
 
-from digest.deliver.breaker import SAME_REFUSALS, Breaker
+from digest.deliver.breaker import SAME_AT_ONE_DOMAIN, SAME_REFUSALS, Breaker
 from digest.deliver.line import Reply
 from digest.deliver.replies import Stage, Verdict, is_hard, judge
 
@@ -86,5 +86,18 @@ def test_refusals_with_a_mail_taken_between_or_other_words_or_at_one_domain_are_
         breaker.taken()
     for number in range(3 * SAME_REFUSALS):
         assert breaker.refused(f"b{number}", f"{number}.example", "no" * (number % 2 + 1)) == ()
-    for number in range(3 * SAME_REFUSALS):
+    for number in range(SAME_AT_ONE_DOMAIN - 1):
         assert breaker.refused(f"c{number}", "one.example", "not accepted") == ()
+    for number in range(3 * SAME_AT_ONE_DOMAIN):
+        assert breaker.refused(f"d{number}", "one.example", "no such user", hard=True) == ()
+
+
+def test_same_refusal_often_enough_at_one_domain_is_about_us_until_the_last_that_was_on_its_way() -> None:
+    breaker = Breaker()
+    readers = [f"reader{number}" for number in range(SAME_AT_ONE_DOMAIN + 1)]
+    assert breaker.refused(readers[0], "one.example", "not accepted") == ()
+    breaker.taken()
+    for reader in readers[1:-1]:
+        assert breaker.refused(reader, "one.example", "not accepted") == ()
+    assert breaker.refused(readers[-1], "one.example", "not accepted") == tuple(readers)
+    assert breaker.refused("late", "one.example", "not accepted") == ("late",)

@@ -407,5 +407,8 @@ def test_address_beyond_ascii_needs_a_server_that_can() -> None:
 
 
 def test_eight_bit_content_is_announced() -> None:
-    command, _ = envelope.commands(mail("alice", body="Сәлем\r\n".encode()), {"8bitmime": ""})
+    given = mail("alice", body="Сәлем\r\n".encode())
+    command, _ = envelope.commands(given, {"8bitmime": ""})
     assert command.endswith(b" BODY=8BITMIME\r\n")
+    with pytest.raises(Refused, match="8BITMIME"):
+        envelope.commands(given, {})

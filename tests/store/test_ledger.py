@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from digest.model.edition import EditionKey, Selection
-from digest.model.subscriber import DeliveryState, Mail, Outcome, Subscriber, TransportName
+from digest.model.subscriber import KILLED, DeliveryState, Mail, Outcome, Subscriber, TransportName
 from digest.store import deliveries, subscribers
 from digest.store.database import Store
 from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger, Planned
-from digest.store.ledger_rows import RETRY_MINUTES, retry_at
+from digest.store.ledger_rows import RETRY_MINUTES, RETRY_SPREAD, retry_at
 from tests.store.conftest import ALICE, BOB, CAROL, NOW
 
 KEY = EditionKey("morning", date(2026, 4, 24))
@@ -159,8 +159,11 @@ def test_deferred_mail_waits_longer_each_time(store: Store) -> None:
         ledger.settle([Outcome("alice", "deferred", "try later", 451)])
         clock.now += timedelta(minutes=minutes, seconds=-1)
         assert list(ledger.waiting()) == []
-        clock.now += timedelta(seconds=1)
-    assert retry_at(1, NOW) == NOW + timedelta(minutes=RETRY_MINUTES[0])
+        clock.now += timedelta(minutes=minutes * RETRY_SPREAD, seconds=1)
+    first = {retry_at(f"reader{number}", 1, NOW) - NOW for number in range(50)}
+    assert len(first) == 50, "not all at the same moment"
+    assert min(first) >= timedelta(minutes=RETRY_MINUTES[0])
+    assert max(first) <= timedelta(minutes=RETRY_MINUTES[0] * (1 + RETRY_SPREAD))
 
 
 def test_what_a_killed_run_left_is_resolved(store: Store, ledger: Ledger) -> None:
@@ -181,8 +184,9 @@ def test_reopen_makes_uncertain_mails_pending_but_no_sent_one(store: Store, ledg
         [Outcome("alice", "sent"), Outcome("bob", "uncertain", "a"), Outcome("carol", "failed", "b")]
     )
     assert ledger.reopen(["sent", "sending", "skipped"]) == 0
-    assert ledger.reopen(["uncertain", "failed"], reason="b") == 1
-    assert ledger.reopen(["uncertain"]) == 1
+    assert ledger.reopen(["failed"]) == 1
+    assert ledger.reopen(["uncertain"], most_attempts=1) == 0
+    assert ledger.reopen(["uncertain"], most_attempts=2) == 1
     assert accounts(store) == Accounts(eligible=3, sent=1, pending=2)
 
 
@@ -255,3 +259,28 @@ def test_clock_may_go_backwards(store: Store) -> None:
     assert ledger.begin([mail(ALICE)]) == {"alice"}
     ledger.settle([Outcome("alice", "sent")])
     assert accounts(store) == Accounts(eligible=1, sent=1)
+
+
+def test_deferred_mail_does_not_wait_for_a_clock_that_ran_ahead(store: Store) -> None:
+    clock = Clock()
+    ledger = Ledger(store, KEY, "smtp", clock)
+    ledger.plan([planned(ALICE)])
+    clock.now += timedelta(days=365)
+    ledger.begin([mail(ALICE)])
+    ledger.settle([Outcome("alice", "deferred", "try later", 451)])
+    assert list(ledger.waiting()) == []
+    clock.now -= timedelta(days=365)
+    assert [one.subscriber for page in ledger.waiting() for one in page] == ["alice"]
+
+
+def test_killed_mail_is_opened_again_however_often_it_was_tried(store: Store, ledger: Ledger) -> None:
+    for _ in range(5):
+        assert ledger.begin([mail(ALICE)]) == {"alice"}
+        ledger.resolve([Outcome("alice", "uncertain", KILLED)])
+        assert ledger.reopen(["uncertain"], most_attempts=3) == 1
+
+
+def test_newer_version_keeps_the_message_id(store: Store, ledger: Ledger) -> None:
+    before = {row.subscriber: row.message_id for page in ledger.waiting() for row in page}
+    ledger.replan([replace(planned(ALICE), version=2, message_id="<another@example.org>")])
+    assert {row.subscriber: row.message_id for page in ledger.waiting() for row in page} == before
