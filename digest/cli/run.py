@@ -3,14 +3,20 @@
 import sys
 from collections.abc import Callable, Mapping
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest.cli.main import Options
 from digest.cli.send import adds_up, is_wrong, print_report
+from digest.cli.watched import Notes, watched
 from digest.errors import EXIT_PROBLEMS, DigestError, LockedError
 from digest.wiring.app import App, open_app
+from digest.wiring.logs import set_up
+
+if TYPE_CHECKING:
+    from digest.jobs.run import Ran
+    from digest.wiring.sending import Done
 
 
 @click.command()
@@ -22,8 +28,10 @@ def run(options: Options) -> None:
     """
     from digest.cli.stopping import EXIT_STOPPED, stopping
 
+    app = open_app(options.config)
+    set_up(app.config.log)
     with stopping() as stop:
-        code = run_once(open_app(options.config), stop, talkative=sys.stdout.isatty())
+        code = run_once(app, stop, talkative=sys.stdout.isatty())
     if stop.asked:
         raise click.exceptions.Exit(EXIT_STOPPED)
     if code:
@@ -37,6 +45,7 @@ def schedule(options: Options) -> None:
     from digest.schedule.daemon import EVERY_S, run_forever
 
     app = open_app(options.config)
+    set_up(app.config.log)
     app.checked_store()
     click.echo(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
 
@@ -55,7 +64,11 @@ def schedule(options: Options) -> None:
 def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
     """Returns the exit code of one run, which ends early when `stop` says so; prints what was done, and nothing where
     nothing was due."""
-    from digest.cli.collect import print_collected
+    with watched(app) as notes:
+        return _run_once(app, stop, notes, talkative=talkative)
+
+
+def _run_once(app: App, stop: Callable[[], bool], notes: Notes, *, talkative: bool) -> int:
     from digest.jobs.run import run as run_job
     from digest.wiring.sending import run_ports
 
@@ -64,7 +77,20 @@ def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
     except LockedError:
         if talkative:
             raise
+        notes.locked = True
         return LockedError.exit_code
+    late = [str(done.problem) for done in ran.sent if is_wrong(done.problem)]
+    notes.take(ran, (*ran.problems, *late))
+    if app.config.log.format == "human":
+        _say(app, ran, late, talkative=talkative)
+    sound = all(adds_up(d.report) and _few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
+    return 0 if sound and not ran.problems and not late else EXIT_PROBLEMS
+
+
+def _say(app: App, ran: "Ran[Done]", late: list[str], *, talkative: bool) -> None:
+    """Prints what a run did, for people."""
+    from digest.cli.collect import print_collected
+
     if ran.collected is not None and (ran.collected.new or ran.collected.updated or talkative):
         print_collected(ran.collected)
     for built in ran.built:
@@ -72,13 +98,10 @@ def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
     moved = [done for done in ran.sent if done.now]
     for done in moved:
         print_report(app, done.report)
-    late = [str(done.problem) for done in ran.sent if is_wrong(done.problem)]
     for problem in (*ran.problems, *late):
         click.echo(f"digest: {problem}", err=True)
     if talkative and not (moved or ran.built):
         click.echo("Nothing is due. When next: digest status")
-    sound = all(adds_up(d.report) and _few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
-    return 0 if sound and not ran.problems and not late else EXIT_PROBLEMS
 
 
 def _few_failed(told: Mapping[str, Any], share: float) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal, Self
 
 from digest.config.checks import checked_slug, checked_zone
 from digest.config.collecting import CollectConfig, SourceConfig
+from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import DkimConfig, SmtpConfig
 
 
@@ -171,6 +172,9 @@ class Config:
     dkim: DkimConfig = field(default_factory=DkimConfig)
     api: ApiConfig = ApiConfig()
     run: RunConfig = RunConfig()
+    watch: WatchConfig = field(default_factory=WatchConfig)
+    log: LogConfig = field(default_factory=LogConfig)
+    retention: RetentionConfig = field(default_factory=RetentionConfig)
 
     def __post_init__(self) -> None:
         for kind, names in (

@@ -1,0 +1,58 @@
+"""Watches a run from outside: what it did goes to the log, the store, the monitor and, if need be, the operator."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from digest.errors import DigestError, LockedError, StoreError
+from digest.wiring.app import App
+from digest.wiring.operator import Result, after_run
+
+if TYPE_CHECKING:
+    from digest.jobs.run import Ran
+    from digest.wiring.sending import Done
+
+
+@dataclass
+class Notes:
+    """What a run has done so far; one that did nothing leaves it empty. `locked`: another run was at work."""
+
+    done: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    locked: bool = False
+
+    def take(self, ran: "Ran[Done]", problems: Sequence[str]) -> None:
+        """Notes what a run says it did."""
+        self.problems += problems
+        read = ran.collected
+        if read is not None and (read.new or read.updated or read.rejected):
+            self.done["collected"] = {
+                "new": read.new,
+                "updated": read.updated,
+                "rejected": len(read.rejected),
+            }
+        if ran.built:
+            self.done["built"] = [
+                {"edition": str(one.edition.key), "stories": len(one.edition.stories), "state": one.state}
+                for one in ran.built
+            ]
+        moved = [one.report for one in ran.sent if one.now or one.problem]
+        if moved:
+            self.done["sent"] = moved
+
+
+@contextmanager
+def watched(app: App) -> Iterator[Notes]:
+    """Yields notes for one run to fill, and tells the world what they hold when it ends, also by an error."""
+    notes, began = Notes(), app.now()
+    try:
+        yield notes
+    except (LockedError, StoreError):
+        # Without a store nobody knows what was told before: cron's own mail tells it, and the monitor misses its call.
+        raise
+    except DigestError as error:
+        after_run(app, Result(began=began, problems=[*notes.problems, str(error)], done=notes.done))
+        raise
+    if not notes.locked:
+        after_run(app, Result(began=began, problems=notes.problems, done=notes.done))

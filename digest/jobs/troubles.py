@@ -1,0 +1,149 @@
+"""Finds what the operator must know of, and says each trouble once, and once more when it is over.
+
+A trouble has a kind, such as "run" or "source:Steppe Herald". It is told when it is new, or when what it says is new (not
+counting numbers); it is over when whoever looked for its kind did not find it. What is told stands in the store, so that
+runs that cron starts every minute tell it once together. One that could not be told is told by the next run.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest.store import generation, marks, signs, sources
+from digest.store.database import Store
+
+PREFIX = "trouble:"
+LEAST_BOUNCES = 10
+LEAST_FREE_BYTES = 500_000_000
+_FAILURES = 3
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that a person should look at; `text` says what, and what to do."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A trouble that was found before; `told` says whether anybody has heard of it."""
+
+    trouble: Trouble
+    since: datetime
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tidings:
+    """What is to be told of a trouble: that it is there, or that it is over."""
+
+    trouble: Trouble
+    since: datetime
+    over: bool = False
+
+
+def tidings(
+    known: Mapping[str, Open], found: Iterable[Trouble], looked_for: Callable[[str], bool], now: datetime
+) -> Iterator[Tidings]:
+    """Yields what is to be told; `looked_for` says whether a kind that was not found is over."""
+    there = {trouble.kind: trouble for trouble in found}
+    for kind, trouble in there.items():
+        before = known.get(kind)
+        if before is None:
+            yield Tidings(trouble, now)
+        elif not before.told or _gist(before.trouble.text) != _gist(trouble.text):
+            yield Tidings(trouble, before.since)
+    for kind, old in known.items():
+        if kind not in there and looked_for(kind):
+            yield Tidings(old.trouble, old.since, over=True)
+
+
+def report(
+    store: Store,
+    found: Collection[Trouble],
+    looked_for: Callable[[str], bool],
+    tell: Callable[[Tidings], bool],
+    now: datetime,
+) -> tuple[Tidings, ...]:
+    """Tells what is new and writes that down. `tell` returns whether somebody was reached; who asks nobody, says True."""
+    with store.reading() as db:
+        known = {
+            mark.name.removeprefix(PREFIX): opened(mark.name, mark.value, mark.at)
+            for mark in marks.listing(db, prefix=PREFIX)
+        }
+    news = tuple(tidings(known, found, looked_for, now))
+    for one in news:
+        reached = tell(one)
+        kind = one.trouble.kind
+        with store.writing() as db:
+            if not one.over:
+                marks.put(
+                    db, PREFIX + kind, json.dumps({"text": one.trouble.text, "told": reached}), one.since
+                )
+            elif reached or not known[kind].told:
+                marks.remove(db, PREFIX + kind)
+    return news
+
+
+def opened(name: str, value: str, at: datetime) -> Open:
+    """Returns the open trouble that a mark holds."""
+    told = json.loads(value)
+    return Open(Trouble(name.removeprefix(PREFIX), told["text"]), at, bool(told["told"]))
+
+
+def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h: float) -> list[Trouble]:
+    """Returns the sources that brought nothing for so long, each with its last error; one that never brought anything
+    counts once asking it has failed several times."""
+    if not silent_h:
+        return []
+    with store.reading() as db:
+        quiet = [
+            name for name in names if name not in signs.brought_since(db, now - timedelta(hours=silent_h))
+        ]
+        last, known = signs.last_brought(db, quiet), sources.states(db)
+    found = []
+    for name in quiet:
+        poll = known[name].poll if name in known else None
+        why = (poll.off or poll.error) if poll else ""
+        if name in last:
+            said = f"{name} has brought nothing since {last[name]:%Y-%m-%d %H:%M} UTC"
+        elif poll and (poll.off or poll.failures >= _FAILURES):
+            said = f"{name} has never brought anything"
+        else:
+            continue
+        found.append(Trouble(f"source:{name}", f"{said}{f': {why}' if why else ''}; look at its address"))
+    return found
+
+
+def bounces(store: Store, now: datetime, share: float) -> list[Trouble]:
+    """Returns a trouble where more of a day's mails came back than the share."""
+    if not share:
+        return []
+    with store.reading() as db:
+        back, left = signs.came_back(db, now)
+    if back < LEAST_BOUNCES or back <= share * max(1, left):
+        return []
+    said = f"{back:,} mails came back within a day, of {left:,} that left; look at digest deliveries list"
+    return [Trouble("bounces", said)]
+
+
+def held(store: Store) -> list[Trouble]:
+    """Returns a trouble where the store was brought back and nobody has said what had left."""
+    why = generation.doubt(store)
+    return [Trouble("restored", f"nothing is sent: {why}; digest restore says what to do")] if why else []
+
+
+def full_disk(free_bytes: int) -> list[Trouble]:
+    if free_bytes >= LEAST_FREE_BYTES:
+        return []
+    return [Trouble("disk", f"only {free_bytes // 1_000_000} MB are free beside the store; make room")]
+
+
+def _gist(text: str) -> str:
+    """Returns what a text says but for its numbers, which change from minute to minute."""
+    return _NUMBER.sub("", text)

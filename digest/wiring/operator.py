@@ -1,0 +1,159 @@
+"""What follows each run: it is written down, the operator hears of troubles, the monitor that it went well.
+
+A run with nothing to do reads the store's marks, calls the ping URL where there is one, and nothing else.
+"""
+
+import logging
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digest.store.glance import marks_of
+from digest.store.location import sqlite_path
+from digest.wiring.app import App
+
+if TYPE_CHECKING:
+    from digest.jobs.troubles import Tidings, Trouble
+
+LOOK_EVERY = timedelta(hours=1)
+LOOKED = "looked"
+_log = logging.getLogger("digest.run")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How a run went: `problems` are one line each; `done` is what it moved, for the log, empty for nothing."""
+
+    began: datetime
+    problems: Sequence[str] = ()
+    done: dict[str, Any] = field(default_factory=dict)
+
+
+def after_run(app: App, result: Result) -> None:
+    """Does what follows a run. Never raises what only concerns telling: a monitor that is down fails no run."""
+    now = app.now()
+    seconds = round((now - result.began).total_seconds(), 2)
+    known = _marks(app)
+    if result.done or result.problems:
+        if app.config.log.format == "json":  # people have it printed
+            level = logging.WARNING if result.problems else logging.INFO
+            _log.log(
+                level, "run", extra={"seconds": seconds, "problems": list(result.problems), **result.done}
+            )
+        if result.done or "trouble:run" not in known:
+            _write_down(app, result, now)
+    due = LOOKED not in known or now - known[LOOKED][1] >= LOOK_EVERY or now < known[LOOKED][1]
+    look = due and bool(app.config.watch.email or app.config.watch.webhook_url)
+    if look or result.problems or "trouble:run" in known:
+        _report(app, result, now, look=look)
+    if not result.problems:
+        ping(app)
+
+
+def ping(app: App) -> None:
+    """Tells the monitor that a run went well."""
+    if app.config.watch.ping_url:
+        from digest.deliver.notify import call
+
+        wrong = call(app.config.watch.ping_url)
+        if wrong:
+            _log.warning("watch.ping_url was not told that all is well: %s", wrong)
+
+
+def look_for(app: App, now: datetime, *, failed: bool) -> "list[Trouble]":
+    """Returns the troubles that show without a run; what made a run fail it has said itself."""
+    from digest.jobs import troubles
+
+    watch, store = app.config.watch, app.store
+    names = [source.name for source in app.config.sources if source.enabled]
+    return [
+        *troubles.silent_sources(store, names, now, watch.silent_h),
+        *troubles.bounces(store, now, watch.bounce_share),
+        *([] if failed else troubles.held(store)),
+        *troubles.full_disk(free_bytes(app)),
+    ]
+
+
+def free_bytes(app: App) -> int:
+    """Returns how much room there is where the store is, or, with PostgreSQL, where the outbox is."""
+    place = app.store.path or app.config.outbox.path
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free
+
+
+def tell(app: App, news: "Tidings") -> bool:
+    """Tells one thing by every way there is. Returns whether one of them worked, or there is none."""
+    from digest.deliver import notify
+    from digest.wiring.secret import smtp_server
+
+    config = app.config
+    state = "over" if news.over else "trouble"
+    if news.trouble.kind != "run" or config.log.format == "json":
+        _log.warning("%s: %s", state, news.trouble.text, extra={"kind": news.trouble.kind})
+    wrong = []
+    if config.watch.webhook_url:
+        payload = {
+            "kind": news.trouble.kind,
+            "state": state,
+            "text": news.trouble.text,
+            "since": news.since.isoformat(),
+        }
+        wrong.append(notify.call(config.watch.webhook_url, payload))
+    if config.watch.email:
+        name = config.newsletters[0].name
+        subject = f"{name}: {'over: ' if news.over else ''}{news.trouble.text}"[:120].replace("\n", " ")
+        text = f"{news.trouble.text}\n\nSince {app.local(news.since)} {app.zone}. digest status says more.\n"
+        servers = [smtp_server(server) for server in config.smtp.servers]
+        wrong.append(notify.mail(servers, config.site.sender, config.watch.email, subject, text))
+    for said in filter(None, wrong):
+        _log.warning("the operator was not told: %s", said)
+    return not wrong or not all(wrong)
+
+
+def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
+    from digest.errors import DigestError
+    from digest.jobs import troubles
+    from digest.store import marks
+    from digest.wiring.logs import masked
+
+    found = [troubles.Trouble("run", masked("\n".join(result.problems)))] if result.problems else []
+    try:
+        if look:
+            found += look_for(app, now, failed=bool(found))
+            with app.store.writing() as db:
+                marks.put(db, LOOKED, "", now)
+        troubles.report(
+            app.store, found, lambda kind: look or kind == "run", lambda news: tell(app, news), now
+        )
+    except DigestError as error:
+        _log.warning("troubles were not looked for: %s", error)
+
+
+def _write_down(app: App, result: Result, now: datetime) -> None:
+    from digest.errors import DigestError
+    from digest.store import runs
+
+    try:
+        with app.store.writing() as db:
+            number = runs.start(db, "run", result.began)
+            runs.finish(db, number, now, {"problems": list(result.problems), **result.done})
+    except DigestError as error:
+        _log.warning("the run was not written down: %s", error)
+
+
+def _marks(app: App) -> dict[str, tuple[str, datetime]]:
+    path: Path | None = sqlite_path(app.config.store.url)
+    if path is not None:
+        return marks_of(path)
+    from digest.errors import DigestError
+    from digest.store import marks
+
+    try:
+        with app.store.reading() as db:
+            return {mark.name: (mark.value, mark.at) for mark in marks.listing(db)}
+    except DigestError:
+        return {}

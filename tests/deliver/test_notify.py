@@ -1,0 +1,50 @@
+"""Calls of monitors and mails to the operator, with real servers that behave badly."""
+
+import socket
+import time
+
+import pytest
+
+from digest.deliver.notify import call, mail
+from digest.deliver.server import SmtpServer
+from tests.cli.monitor import monitor
+from tests.deliver.servers import Handler, running
+
+
+def test_call_sends_json_and_says_nothing_when_it_was_taken() -> None:
+    with monitor() as told:
+        assert call(f"{told.url}/a") == ""
+        assert call(f"{told.url}/b", {"text": "Қате"}) == ""
+    assert told.calls == [("GET", "/a", None), ("POST", "/b", {"text": "Қате"})]
+
+
+@pytest.mark.parametrize(("status", "said"), [(302, "it answered 302"), (500, "it answered 500")])
+def test_call_says_what_was_answered_and_follows_nobody(status: int, said: str) -> None:
+    with monitor() as told:
+        told.status = status
+        assert call(told.url) == said
+    assert len(told.calls) == 1
+
+
+def test_call_of_a_server_that_never_answers_ends_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        said = call(f"http://127.0.0.1:{silent.getsockname()[1]}/key", limit_s=0.2)
+        assert time.monotonic() - began < 2
+    assert said.startswith(("it cannot be reached", "no answer"))
+    assert "key" not in said
+
+
+def test_mail_goes_by_the_first_server_that_takes_it() -> None:
+    handler = Handler()
+    with running(handler) as port:
+        servers = [
+            SmtpServer(host="127.0.0.1", port=1, tls="none"),
+            SmtpServer(host="127.0.0.1", port=port, tls="none"),
+        ]
+        assert mail(servers, "news@example.org", "ops@example.com", "Бітті", "text\n") == ""
+    assert len(handler.received) == 1
+    assert mail(servers[:1], "news@example.org", "ops@example.com", "x", "y").startswith(
+        "127.0.0.1:1 did not take"
+    )
+    assert mail([], "news@example.org", "ops@example.com", "x", "y") == "there is no server under smtp"
