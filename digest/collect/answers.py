@@ -21,6 +21,7 @@ _NEVER_OLD = re.compile(r"(?:^|[,\s])no-(?:store|cache)", re.IGNORECASE)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _MEANINGS = {
+    304: ("status", "it says that nothing changed, but was not asked", ""),
     401: ("forbidden", "it asks for a password", "write it into the address: https://name:password@host/"),
     403: ("forbidden", "it does not let us in", "ask the publisher to let digest in"),
     404: ("missing", "nothing is there", "correct the address, or switch the source off"),
@@ -30,6 +31,13 @@ _MEANINGS = {
     451: ("forbidden", "it may not be shown for legal reasons", ""),
     503: ("busy", "it is overloaded or closed for now", ""),
 }
+_KINDS = {
+    2: ("status", "it sent a part that nobody asked for"),
+    3: ("status", "it redirects to nowhere"),
+    4: ("client", "it refused"),
+    5: ("server", "it failed"),
+}
+_UNKNOWN = ("status", "nobody knows what that means")
 
 
 def is_redirect(status: int) -> bool:
@@ -40,8 +48,7 @@ def failure_of(status: int, headers: Mapping[str, str], now: datetime) -> FetchE
     """Returns why an answer brings nothing, None where it does."""
     if 200 <= status < 300 and status != 206:
         return None
-    kind = {4: "client", 5: "server"}.get(status // 100, "status")
-    code, meaning, hint = _MEANINGS.get(status, (kind, "it failed" if kind == "server" else "it refused", ""))
+    code, meaning, hint = _MEANINGS.get(status) or (*_KINDS.get(status // 100, _UNKNOWN), "")
     retry_after = retry_after_s(headers.get("retry-after", ""), now)
     if status == 429 and retry_after is None:
         retry_after = _BUSY_S

@@ -60,7 +60,11 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Returns a connection to the first address that takes it. Raises: AddressRefused, FetchError."""
-        found = await addresses_of(host, port, self._resolve, self._reach)
+        try:
+            async with asyncio.timeout(timeout):
+                found = await addresses_of(host, port, self._resolve, self._reach)
+        except TimeoutError as error:
+            raise FetchError(f"the name server of {host} does not answer", code="dns") from error
         tries = found[:_TRIES]
         each = None if timeout is None else timeout / len(tries)
         failure: Exception | None = None

@@ -23,10 +23,14 @@ from digest.collect.connection import CheckedTransport, Resolver
 from digest.collect.fetched import Fetched, FetchSettings, Wanted
 from digest.collect.hosts import Resolve, check_target, reach_of
 from digest.collect.robots import Robots
-from digest.collect.targets import Target, target_of
+from digest.collect.targets import Target, shown, target_of
 from digest.collect.turns import Backlog, Turns
 from digest.collect.unpack import ACCEPTED, Unpacker, packing_of, too_large
 from digest.errors import AddressRefused, FetchError
+
+_BREATH = 200
+# A part costs as much time as a thousand bytes: a body of single bytes would keep the whole machine busy.
+_CRUMBS, _LEAST_PART = 10_000, 16
 
 
 class Fetcher:
@@ -39,9 +43,9 @@ class Fetcher:
         self._now = now
         self._reach = reach_of(settings.allow_networks, private=settings.allow_private)
         self._turns = Turns(settings.at_once, settings.host_delay_s)
-        self._resolver = None if resolve else Resolver(settings.at_once)
+        self._resolver = Resolver(settings.at_once)
         self._transport = CheckedTransport(
-            resolve or self._resolver or Resolver(settings.at_once),
+            resolve or self._resolver,
             self._reach,
             at_once=settings.at_once,
             context=_context(settings),
@@ -56,13 +60,12 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._transport.__aexit__(kind, error, trace)
-        if self._resolver:
-            self._resolver.close()
+        self._resolver.close()
 
     async def fetch(self, wanted: Wanted, *, backlog: Backlog | None = None) -> Fetched:
-        """Returns what lies at an address. Raises: FetchError."""
+        """Returns what lies at an address. While `backlog` is full, it waits. Raises: FetchError."""
         start = target_of(wanted.url)
-        target, permanent = start, True
+        target, permanent, seen = start, True, {start.url}
         left_s = self.settings.timeout_s
         loop = asyncio.get_running_loop()
         try:
@@ -73,11 +76,15 @@ class Fetcher:
                     got = await self._ask_in_time(target, wanted, left_s)
                     left_s -= loop.time() - began
                 if isinstance(got, Fetched):
-                    moved = got.final_url if permanent and target is not start else ""
-                    return _with_way(got, start, "" if start.secure and not target.secure else moved)
+                    moved_to = target.url if permanent and target is not start else ""
+                    return replace(got, url=start.url, moved_to=moved_to)
                 status, location = got
-                permanent = permanent and status in answers.PERMANENT
                 target = target.moved(location)
+                # What was said without encryption is not believed for ever where it was asked for with.
+                permanent = permanent and status in answers.PERMANENT and start.secure <= target.secure
+                if target.url in seen:
+                    raise FetchError("it redirects in a circle", code="redirects")
+                seen.add(target.url)
         except FetchError as error:
             raise _named(error, start, target) from error
         raise _named(
@@ -153,8 +160,14 @@ class Fetcher:
         if announced.isascii() and announced.isdigit() and int(announced[:20]) > most:
             raise too_large(most)
         unpacker = Unpacker(packing_of(response.headers.get("content-encoding", "")), most)
+        parts = 0
         async for chunk in response.aiter_raw():
             unpacker.add(chunk)
+            parts += 1
+            if parts % _BREATH == 0:
+                await asyncio.sleep(0)  # what has come at once is read at once: others want to be read too
+            if parts > _CRUMBS and unpacker.received < parts * _LEAST_PART:
+                raise FetchError("it sends its content in crumbs", code="protocol")
         return unpacker.content()
 
     def _headers(self, target: Target, wanted: Wanted) -> dict[str, str]:
@@ -209,10 +222,6 @@ def _fetched(target: Target, response: httpx.Response, content: bytes, now: date
     )
 
 
-def _with_way(got: Fetched, start: Target, moved_to: str) -> Fetched:
-    return replace(got, url=start.url, moved_to=moved_to)
-
-
 def _context(settings: FetchSettings) -> ssl.SSLContext:
     context = httpx.create_ssl_context(trust_env=False)
     if settings.ca_file:
@@ -229,7 +238,7 @@ def _tls(error: ssl.SSLError) -> FetchError:
 
 def _named(error: FetchError, start: Target, target: Target) -> FetchError:
     """The same error, with the address in front."""
-    way = start.url if target is start else f"{start.url} → {target.url}"
+    way = " → ".join(shown(one.url) for one in dict.fromkeys((start, target)))
     what = f"{way}: {error.what}"
     if isinstance(error, AddressRefused):
         return AddressRefused(what, hint=error.hint)

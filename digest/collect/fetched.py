@@ -1,6 +1,6 @@
 """The values of fetching: what is wanted, what came, and within which bounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from digest.collect.hosts import reach_of
@@ -72,7 +72,7 @@ class Fetched:
     final_url: str
     status: int
     moved_to: str = ""
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     content_type: str = ""
     etag: str = ""
     modified: str = ""

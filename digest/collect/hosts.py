@@ -38,7 +38,7 @@ _NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 _NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 # Below 1024 nearly every port is the port of one service that is not the web; above it, these are.
 _WEB_PORTS = frozenset({80, 443})
-_FIRST_FREE_PORT = 1024
+_FREE_PORTS = range(1024, 65_536)
 _OTHER_SERVICES = frozenset({
     1433, 1521, 1719, 1720, 1723, 2049, 2375, 2376, 2379, 3306, 3389, 3659, 4045, 4190, 5060, 5061, 5432, 5900, 5984, 6000,
     6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 9042, 9200, 9300, 10080, 10250, 11211, 27017,
@@ -65,7 +65,7 @@ def check_target(scheme: str, host: str, port: int | None, reach: Reach) -> None
     """Checks what can be said before a name is resolved. Raises: AddressRefused."""
     if scheme not in {"http", "https"}:
         raise AddressRefused(f"{scheme or 'no scheme'}: is not the web", hint="use http or https")
-    if port is not None and port not in _WEB_PORTS and (port < _FIRST_FREE_PORT or port in _OTHER_SERVICES):
+    if port is not None and port not in _WEB_PORTS and (port not in _FREE_PORTS or port in _OTHER_SERVICES):
         raise AddressRefused(f"port {port} of {host} is not one of web servers", hint="use 80, 443 or 8080")
     name = host.lower().removesuffix(".")
     address = _literal(name)

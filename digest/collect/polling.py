@@ -119,16 +119,20 @@ def after_unchanged(state: PollState, fetched: Fetched, now: datetime, settings:
 
 
 def after_failure(state: PollState, error: DigestError, now: datetime, settings: PollSettings) -> PollState:
-    """Returns the state after an answer that brought nothing, or that could not be read."""
-    failures = state.failures + 1
+    """Returns the state after an answer that brought nothing, or that could not be read. That its host asked to be left
+    alone in answer to another source is not held against this one."""
     reason = str(error)[:_ERROR_CHARS]
+    shortest, longest = settings.shortest_m * 60, settings.longest_wait_m * 60
+    retry_after = error.retry_after if isinstance(error, FetchError) else None
+    if isinstance(error, FetchError) and error.code == "held":
+        wait = retry_after or shortest
+        return replace(state, error=reason, next_at=now + _spread(state.name, wait, wait, shortest, longest))
+    failures = state.failures + 1
     failed = replace(state, failures=failures, error=reason, tried=now)
     if isinstance(error, FetchError) and error.status == 410:
         return replace(failed, off=reason, next_at=None)
     if failed.moved_to and failures >= _MOVE_FAILURES:
         failed = replace(failed, moved_to="", etag="", modified="")
-    retry_after = error.retry_after if isinstance(error, FetchError) else None
-    shortest, longest = settings.shortest_m * 60, settings.longest_wait_m * 60
     # The exponent is bounded so that years of failing do not make a number that no time can hold.
     wait = shortest * 2 ** min(failures - 1, 20) if retry_after is None else retry_after
     floor = 0 if retry_after is None else retry_after

@@ -12,6 +12,7 @@ import httpx
 from digest.collect.limits import URL_CHARS
 from digest.errors import AddressRefused, FetchError
 
+_SHOWN_CHARS = 150
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -69,3 +70,8 @@ def _taken_apart(url: httpx.URL) -> Target:
     if len(text) > URL_CHARS:
         raise ValueError("too long")
     return Target(text, url.scheme, bare.raw_host.decode("ascii"), url.port)
+
+
+def shown(url: str) -> str:
+    """Returns an address as it stands in a message: a long one is cut, so that the reason behind it is read too."""
+    return url if len(url) <= _SHOWN_CHARS else f"{url[: _SHOWN_CHARS - 1]}…"

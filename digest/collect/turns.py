@@ -76,7 +76,7 @@ class Turns:
         if left > 0:
             raise FetchError(
                 f"{host} asked to be left alone for {left:.0f} more seconds",
-                code="busy",
+                code="held",
                 retry_after=round(left) + 1,
             )
 

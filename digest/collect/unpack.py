@@ -35,12 +35,12 @@ def packing_of(header: str) -> str:
 
 
 class Unpacker:
-    """Collects one body. Feed it with `add`, then take `content`."""
+    """Collects one body. Feed it with `add`, then take `content`. `received` counts the bytes from the wire."""
 
     def __init__(self, packing: str, most_bytes: int) -> None:
         self._packing = packing
         self._most = most_bytes
-        self._received = 0
+        self.received = 0
         self._size = 0
         self._pieces: list[bytes] = []
         self._head = b""
@@ -51,8 +51,8 @@ class Unpacker:
 
     def add(self, chunk: bytes) -> None:
         """Takes the next bytes from the wire. Raises: FetchError."""
-        self._received += len(chunk)
-        if self._received > self._most:
+        self.received += len(chunk)
+        if self.received > self._most:
             raise too_large(self._most)
         while chunk and not self._ended:
             if self._plain:
@@ -71,7 +71,7 @@ class Unpacker:
         """Returns the whole body. Raises: FetchError when its end is missing."""
         if self._stream is not None:
             raise FetchError("it ends in the middle of its packed content", code="cut")
-        if self._head and not self._pieces:
+        if self._head and not self._members:
             self._keep(self._head)
         return b"".join(self._pieces)
 
@@ -107,9 +107,9 @@ class Unpacker:
         self._size += len(piece)
         if self._size > self._most:
             raise too_large(self._most)
-        if self._size > _RATIO_COUNTS_FROM and self._size > _MOST_RATIO * self._received:
+        if self._size > _RATIO_COUNTS_FROM and self._size > _MOST_RATIO * self.received:
             raise FetchError(
-                f"{self._received} bytes unpack to more than {self._size}: no feed shrinks like that",
+                f"{self.received} bytes unpack to more than {self._size}: no feed shrinks like that",
                 code="bomb",
             )
         if piece:

@@ -179,6 +179,13 @@ def test_retry_after_wins_over_the_back_off_within_bounds() -> None:
     )
 
 
+def test_host_that_asked_to_be_left_alone_is_no_failure_of_the_source() -> None:
+    held = FetchError("herald.example asked to be left alone", code="held", retry_after=1800)
+    after = after_failure(replace(NEW, failures=2), held, NOW, SETTINGS)
+    assert (after.failures, after.tried, after.error) == (2, None, "herald.example asked to be left alone")
+    assert timedelta(minutes=30) <= wait(after) < timedelta(minutes=34)
+
+
 def test_permanent_move_is_remembered_with_the_credentials_of_the_same_server() -> None:
     state = replace(NEW, address="https://alice:p%40ss@herald.example/feed")
     moved = after_success(state, replace(OK, moved_to="https://herald.example/rss"), 1, NOW, SETTINGS)
