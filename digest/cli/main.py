@@ -38,6 +38,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "Repair": {
         "articles": "list and show articles, and what was set aside",
         "deliveries": "who got what",
+        "bounces": "read what came back; suppress who is gone or complained",
         "suppressions": "addresses that get nothing",
         "backup": "copy the store, the configuration and secrets",
         "restore": "bring a backup back; sending waits until you say what had left",
@@ -49,7 +50,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
+    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
 }  # fmt: skip
 
 

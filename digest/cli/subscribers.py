@@ -10,6 +10,7 @@ from digest.errors import EXIT_PROBLEMS, UsageError
 from digest.jobs.readers import add_reader, import_readers
 from digest.model.subscriber import Subscriber
 from digest.store import subscribers as stored
+from digest.store import suppressions
 from digest.wiring.app import open_app
 
 
@@ -102,14 +103,23 @@ def show(options: Options, subscriber: str, wants_json: bool) -> None:
     app = open_app(options.config)
     with app.checked_store().reading() as db:
         found = stored.get(db, subscriber) or stored.by_email(db, subscriber)
+        barred = suppressions.get(db, found.email) if found else None
     if found is None:
         raise UsageError(f"there is no subscriber {subscriber!r}", hint="digest subscribers list names them")
     if wants_json:
-        as_json(_fields(found))
+        why = (
+            {"reason": barred.reason, "detail": barred.detail, "since": barred.since.isoformat()}
+            if barred
+            else None
+        )
+        as_json(_fields(found) | {"suppression": why})
         return
     for name, value in _fields(found).items():
         if value not in ("", None, []):
             click.echo(f"{name:>14}  {' '.join(value) if isinstance(value, list) else value}")
+    if barred:
+        said = f"{barred.reason}: {barred.detail}" if barred.detail else barred.reason
+        click.echo(f"{'suppressed':>14}  since {app.local(barred.since)}, {said}")
 
 
 def _fields(reader: Subscriber) -> dict[str, object]:

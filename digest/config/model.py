@@ -10,7 +10,7 @@ from typing import Literal, Self
 from digest.config.checks import checked_slug, checked_zone
 from digest.config.collecting import CollectConfig, SourceConfig
 from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
-from digest.config.sending import DkimConfig, SmtpConfig
+from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +170,7 @@ class Config:
     outbox: OutboxConfig = OutboxConfig()
     smtp: SmtpConfig = field(default_factory=SmtpConfig)
     dkim: DkimConfig = field(default_factory=DkimConfig)
+    bounces: BouncesConfig = field(default_factory=BouncesConfig)
     api: ApiConfig = ApiConfig()
     run: RunConfig = RunConfig()
     watch: WatchConfig = field(default_factory=WatchConfig)
@@ -202,6 +203,7 @@ class Config:
             outbox=replace(self.outbox, path=folder / self.outbox.path),
             smtp=self.smtp.at(folder),
             dkim=self.dkim.at(folder),
+            bounces=self.bounces.at(folder),
         )
 
     def newsletter(self, id: str) -> NewsletterConfig:  # noqa: A002  (the name of the key)

@@ -80,3 +80,39 @@ class DkimConfig:
     def at(self, folder: Path) -> Self:
         """Returns the same settings with relative paths counted from `folder`."""
         return replace(self, keys=tuple(replace(key, file=folder / key.file) for key in self.keys))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BouncesConfig:
+    """Where mails come back to, and what follows. The password comes from the environment or from `password_file`."""
+
+    address: str = ""
+    mailbox: str = ""
+    password: str = ""
+    password_file: Path | None = None
+    ca_file: Path | None = None
+    done: Literal["seen", "move", "keep"] = "seen"
+    moved_to: str = "Processed"
+    soft_limit: int = 5
+    soft_days: int = 14
+    hard_share: float = 0.05
+    hard_least: int = 5
+
+    def __post_init__(self) -> None:
+        address = self.address
+        if address and (address.count("@") != 1 or any(c.isspace() or c in '<>",;+' for c in address)):
+            raise ValueError(f"address is {address!r}; write a bare address such as bounces@news.example")
+        if self.soft_limit < 1 or self.soft_days < 1 or self.hard_least < 1:
+            raise ValueError("soft_limit, soft_days and hard_least must be above 0")
+        if not 0 <= self.hard_share <= 1:
+            raise ValueError(f"hard_share is {self.hard_share}; write a number from 0 to 1")
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with relative paths counted from `folder`."""
+        local = self.mailbox and "://" not in self.mailbox
+        return replace(
+            self,
+            mailbox=str(folder / self.mailbox) if local else self.mailbox,
+            password_file=self.password_file and folder / self.password_file,
+            ca_file=self.ca_file and folder / self.ca_file,
+        )

@@ -38,8 +38,9 @@ NO_SUCH_DAY = "no such day in the reader's zone"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """All that sending one edition takes. `composer` and `selector` are for `edition` alone; `sign` signs a message at a
-    time; `released` is when the edition was frozen and approved; `outbox_counts` says whether mails in the outbox are
-    remembered as read; until `left_until` mails had left that the store knows nothing of."""
+    time; `addressed` gives a mail its envelope sender; `released` is when the edition was frozen and approved;
+    `outbox_counts` says whether mails in the outbox are remembered as read; until `left_until` mails had left that the
+    store knows nothing of."""
 
     store: Store
     issue: Issue
@@ -47,6 +48,7 @@ class Sending:
     composer: Composer
     selector: Selector
     sign: Callable[[bytes, datetime], bytes]
+    addressed: Callable[[Mail], Mail] = lambda mail: mail
     released: datetime
     transport: Transport
     outbox_counts: bool = False
@@ -243,7 +245,7 @@ class _Handing:
         except SubscriberError as error:
             self.settled.append(Outcome(row.subscriber, "failed", str(error)))
             return None
-        return replace(mail, content=self.sending.sign(mail.content, at))
+        return self.sending.addressed(replace(mail, content=self.sending.sign(mail.content, at)))
 
 
 def _each_second(stop: Callable[[], bool]) -> Callable[[], bool]:

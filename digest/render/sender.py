@@ -41,7 +41,6 @@ class Sender:
         self._links = Links(site.public_url, signer)
         self._reply_to = headers.address(site.reply_to) if site.reply_to else ""
         self._from = headers.address(site.sender) if site.sender else self._reply_to or NO_ADDRESS
-        self._bounces = headers.address(site.bounces) if site.bounces else ""
         self._domain = self._from.rpartition("@")[2]
         self._mailto = (
             f"mailto:{quote(self._reply_to, safe='@')}?subject=unsubscribe%20{edition.key.newsletter}%20"
@@ -82,7 +81,7 @@ class Sender:
             recipient=recipient,
             to=headers.mailbox("To", subscriber.name, recipient),
             message_id=self.message_id(reader),
-            return_path=self._return_path(reader),
+            return_path=self._from,
             view=own,
             by_mail=by_mail,
         )
@@ -103,10 +102,3 @@ class Sender:
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if one_click else ""),
             *self._list,
         ]
-
-    def _return_path(self, reader: str) -> str:
-        """Returns the envelope's sender, one a reader where bounces are collected (VERP)."""
-        if not self._bounces:
-            return self._from
-        local, _, domain = self._bounces.rpartition("@")
-        return f"{local}+{reader}@{domain}"

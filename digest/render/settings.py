@@ -23,12 +23,10 @@ class MailSettings:
 class Site:
     """Who sends. `public_url` is where readers reach `digest serve`; without it mails carry no links to it.
 
-    `sender` is the address in From (else `reply_to`); `reply_to` is read by people; `bounces` receives what
-    comes back, one address a reader: bounces@example.org becomes bounces+<reader's key>@example.org.
+    `sender` is the address in From (else `reply_to`), and in envelopes; `reply_to` is read by people.
     """
 
     public_url: str = ""
     postal_address: str = ""
     reply_to: str = ""
     sender: str = ""
-    bounces: str = ""

@@ -83,8 +83,11 @@ def listing(
     states: Collection[DeliveryState] = (),
     subscriber: str = "",
     limit: int | None = None,
+    after: int = 0,
 ) -> Iterator[Delivery]:
-    """Yields deliveries, the newest edition first, then by subscriber. Empty filters let everything through."""
+    """Yields deliveries, the newest edition first, then by subscriber. Empty filters let everything through; the first
+    `after` are left out.
+    """
     d = DELIVERIES.c
     wanted = select(DELIVERIES).order_by(d.date.desc(), d.newsletter, d.slot, d.transport, d.subscriber)
     for column, value in ((d.newsletter, newsletter), (d.slot, slot), (d.subscriber, subscriber)):
@@ -96,8 +99,17 @@ def listing(
         wanted = wanted.where(d.transport == transport)
     if states:
         wanted = wanted.where(d.state.in_(tuple(states)))
-    for row in stream(db, wanted.limit(limit)):
+    for row in stream(db, wanted.limit(limit).offset(after or None)):
         yield Delivery(**{name: row[name] for name in _LISTED})
+
+
+def readers_like(db: Connection, beginning: str, *, limit: int) -> list[str]:
+    """Returns the readers in the ledger whose keys begin so."""
+    d = DELIVERIES.c
+    wanted = (
+        select(d.subscriber).where(d.subscriber >= beginning, d.subscriber < beginning + "\x7f").distinct()
+    )
+    return list(db.execute(wanted.limit(limit)).scalars())
 
 
 def selection(db: Connection, key: EditionKey, transport: TransportName, subscriber: str) -> Selection | None:

@@ -29,7 +29,7 @@ from digest.model.subscriber import Subscriber, SubscriberStatus, TransportName
 from digest.store import addresses
 from digest.store.stream import batches, stream
 from digest.store.subscriber_rows import checked
-from digest.store.tables import DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
+from digest.store.tables import BOUNCES, DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
 
 _BATCH = 400
 
@@ -72,12 +72,17 @@ def set_status(db: Connection, key: str, status: SubscriberStatus) -> bool:
 
 
 def forget(db: Connection, key: str) -> bool:
-    """Removes a subscriber, and from the ledger what could be traced to them: address and selection.
+    """Removes a subscriber, and from the ledger and what came back what could be traced to them: address, selection, words.
 
     The ledger's rows stay under the bare key, so that the accounts still add up. Returns whether there was one.
     """
     mine = DELIVERIES.c.subscriber == key
     db.execute(update(DELIVERIES).where(mine).values(email="", stories=[], updates=[], message_id=""))
+    db.execute(
+        update(BOUNCES)
+        .where(BOUNCES.c.subscriber == key)
+        .values(address="", recipient="", detail="", message_id="")
+    )
     open_rows = mine & DELIVERIES.c.state.in_(("pending", "deferred"))
     db.execute(update(DELIVERIES).where(open_rows).values(state="skipped", reason="forgotten"))
     return db.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key)).rowcount == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.config.model import SiteConfig
-from digest.config.sending import DkimConfig, SmtpServerConfig
+from digest.config.sending import BouncesConfig, DkimConfig, SmtpServerConfig
 from digest.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ def smtp_server(server: SmtpServerConfig) -> "SmtpServer":
             domains={name.lower(): most for name, most in server.domains.items()}, warm_up=server.warm_up,
         ),
     )  # fmt: skip
+
+
+def bounces_password(bounces: BouncesConfig) -> str:
+    """Returns the password of the mailbox that mails come back to. Raises: ConfigError."""
+    if not bounces.password and bounces.password_file:
+        return _read(bounces.password_file).strip()
+    return bounces.password
 
 
 def dkim_keys(dkim: DkimConfig) -> "list[Key]":

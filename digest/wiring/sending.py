@@ -17,13 +17,11 @@ from digest.periods.due import closes
 from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
+from digest.wiring.bounces import TEST_SLOT, addressed_by
 
 if TYPE_CHECKING:
     from digest.jobs.run import Ports
 
-# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks
-# nor counts as anybody's real mail.
-TEST_SLOT = "test-"
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
 
@@ -112,6 +110,7 @@ def sending_of(app: App, issue: Issue, stored: StoredEdition) -> Sending:
         composer=composer,
         selector=app.selector(edition, issue, composer),
         sign=app.dkim().sign,
+        addressed=addressed_by(app, edition.key, issue.transport),
         released=stored.changed if stored.state == "approved" else edition.built,
         transport=Watched(
             app.transport(issue.transport, edition.key), lambda: generation.renew(app.store, app.now())

@@ -15,7 +15,8 @@ from digest.model.subscriber import Subscriber
 from digest.store import subscribers
 from digest.store.ledger import Ledger, Planned
 from digest.wiring.app import App
-from digest.wiring.sending import TEST_SLOT, check_site, sending_of, stored_edition
+from digest.wiring.bounces import TEST_SLOT
+from digest.wiring.sending import check_site, sending_of, stored_edition
 
 
 def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: str) -> str:

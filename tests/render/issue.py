@@ -25,7 +25,6 @@ SITE = Site(
     postal_address="12 Abai Avenue, Almaty 050000, Kazakhstan",
     reply_to="desk@example.org",
     sender="morning@example.org",
-    bounces="bounces@example.org",
 )
 SETTINGS = MailSettings(image_hosts=("pictures.example",))
 

@@ -128,7 +128,7 @@ def test_mail_has_the_headers_of_a_bulk_mail() -> None:
     assert head["Precedence"] == "bulk"
     assert head["Auto-Submitted"] == "auto-generated"
     assert head["Content-Language"] == "ru"
-    assert mail.sender == "bounces+bob-91c2@example.org"
+    assert mail.sender == "morning@example.org"
     # As bytes: the field must not be turned into RFC 2047 words, or one-click stops working.
     assert b"\r\nList-Unsubscribe: <https://news.example.org/unsubscribe/morning/bob-91c2/" in mail.content
     assert b",\r\n <mailto:desk@example.org?subject=unsubscribe%20morning%20bob-91c2%20" in mail.content

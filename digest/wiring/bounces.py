@@ -1,0 +1,97 @@
+"""Puts together what comes back: envelope senders, mailboxes, who is believed, what follows."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from digest.errors import ConfigError
+from digest.model.edition import EditionKey
+from digest.model.subscriber import Mail, TransportName
+from digest.wiring.app import App
+from digest.wiring.secret import bounces_password, secrets_of
+
+if TYPE_CHECKING:
+    from digest.deliver.mailbox import Mailbox
+    from digest.deliver.verp import Verp
+    from digest.jobs.bounces import Bouncing
+
+# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks nor
+# counts as anybody's real mail; what comes back for one is held against nobody.
+TEST_SLOT = "test-"
+
+
+def verp_of(app: App) -> "Verp | None":
+    """Returns what makes envelope senders; None where the configuration names no address for them."""
+    from digest.deliver.verp import Verp
+
+    address = app.config.bounces.address
+    if not address:
+        return None
+    local, _, domain = address.rpartition("@")
+    return Verp(f"{local}@{domain.encode('idna').decode()}", secrets_of(app.config.site))
+
+
+def addressed_by(app: App, key: EditionKey, transport: TransportName) -> Callable[[Mail], Mail]:
+    """Returns what gives the mails of an edition their envelope senders."""
+    verp = verp_of(app)
+    if verp is None:
+        return lambda mail: mail
+    return partial(verp.addressed, edition=key, in_header=transport == "outbox")
+
+
+def bouncing_of(app: App) -> "Bouncing":
+    """Returns what acts on bounces. Raises: StoreError, ConfigError."""
+    from digest.jobs.bounce_proof import Prover
+    from digest.jobs.bounces import BounceRules, Bouncing
+
+    config = app.config.bounces
+    return Bouncing(
+        store=app.checked_store(),
+        prover=Prover(verp=verp_of(app), link=_link_reader(app)),
+        rules=BounceRules(
+            soft_limit=config.soft_limit, soft_days=config.soft_days, hard_share=config.hard_share,
+            hard_least=config.hard_least,
+        ),
+        counts=lambda edition: not edition.slot.startswith(TEST_SLOT),
+        now=app.now,
+    )  # fmt: skip
+
+
+def mailbox_of(app: App, place: str) -> "Mailbox":
+    """Returns the mailbox at `place`, or that of the configuration. Raises: ConfigError."""
+    from digest.deliver.imap import imap_mailbox
+    from digest.deliver.mailbox import LocalMailbox
+
+    config = app.config.bounces
+    chosen = place or config.mailbox
+    if not chosen:
+        raise ConfigError("there is no mailbox to read", hint="name one, or set bounces.mailbox")
+    if chosen.startswith(("imaps://", "imap://")):
+        return imap_mailbox(
+            chosen, password=bounces_password(config), then=config.done, moved_to=config.moved_to,
+            ca_file=config.ca_file,
+        )  # fmt: skip
+    return LocalMailbox(chosen, config.done)
+
+
+def _link_reader(app: App) -> Callable[[str], tuple[str, str] | None]:
+    """Returns what reads a link to unsubscribe: its newsletter and reader where it is ours, else None."""
+    from digest.render.links import Signer
+
+    signer = Signer(secrets_of(app.config.site))
+    base = urlsplit(app.config.site.public_url)
+
+    def read(link: str) -> tuple[str, str] | None:
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return None
+        path = parts.path.removeprefix(base.path.rstrip("/"))
+        pieces = [unquote(piece) for piece in path.split("/")]
+        if parts.netloc != base.netloc or len(pieces) != 5 or pieces[:2] != ["", "unsubscribe"]:
+            return None
+        newsletter, reader, token = pieces[2:]
+        return (newsletter, reader) if signer.accepts(token, "unsubscribe", newsletter, reader) else None
+
+    return read
