@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "hold": "stop an edition",
         "edit": "pin, drop or rename stories of an edition",
         "send": "write or send what subscribers have not got yet",
+        "explain": "why a story is here, or not; why this subscriber gets what",
         "status": "what is due, what ran, what failed, when next",
     },
     "Set-up": {
@@ -48,7 +49,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
-    "send": "send", "run": "run", "schedule": "run", "status": "status", "preview": "preview", "init": "setup",
+    "send": "send", "run": "run", "schedule": "run", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
     "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """`digest preview`: the mail as any subscriber will get it, in a browser."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from digest.wiring.app import App, open_app
 
 if TYPE_CHECKING:
     from digest.edition.select import Selector
+    from digest.jobs.preview import Ports
     from digest.model.edition import Edition
     from digest.render.compose import Composer
 
@@ -31,28 +33,31 @@ def preview(options: Options, path: Path | None, port: int) -> None:
     from digest.jobs.collect import Input
     from digest.jobs.preview import Desk
     from digest.jobs.preview_file import file_ports
-    from digest.jobs.preview_store import store_ports
     from digest.web.desk import desk_app
     from digest.web.serve import serve
 
     app = open_app(options.config, default=path is not None)
 
-    def compose(edition: "Edition") -> "tuple[Composer, Selector]":
-        return _compose(app, edition)
-
     if path is not None:
         given = Input(path, app.facts())
-        ports = file_ports(given, app.engine, app.issue(), now=app.now, compose=compose)
+        ports = file_ports(given, app.engine, app.issue(), now=app.now, compose=partial(_compose, app))
     else:
-        issues = [app.issue(name) for name in app.newsletter_ids]
-        ports = store_ports(
-            app.checked_store(), issues, compose=compose, outbox_counts=app.config.outbox.counts
-        )
+        ports = ports_of_store(app)
     own = options.config != Path("config.toml")
     desk = Desk(
         ports, app.catalogues, app.templates, f"digest --config {options.config}" if own else "digest"
     )
     serve(desk_app(desk), port, lambda url: click.echo(f"Look at {url}    Ctrl-C stops."))
+
+
+def ports_of_store(app: App) -> "Ports":
+    """Returns what the desk reads from: the editions and subscribers of the configured store."""
+    from digest.jobs.preview_store import store_ports
+
+    issues = [app.issue(name) for name in app.newsletter_ids]
+    return store_ports(
+        app.checked_store(), issues, compose=partial(_compose, app), outbox_counts=app.config.outbox.counts
+    )
 
 
 def _compose(app: App, edition: "Edition") -> "tuple[Composer, Selector]":

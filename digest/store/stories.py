@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, exists, insert, select
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, or_, select
 
 from digest.model.story import Story
 from digest.store.article_rows import label_rows, labels
@@ -72,6 +72,25 @@ def get_many(db: Connection, ids: Iterable[str]) -> dict[str, Story]:
         for row in stream(db, select(STORIES).where(STORIES.c.id.in_(batch))):
             found[row["id"]] = _story(row, members.get(row["id"], []))
     return found
+
+
+def named(db: Connection, words: str, limit: int) -> dict[str, str]:
+    """Returns at most `limit` stories {id: a headline} whose id, or one of whose headlines, begins with `words`."""
+    c = ARTICLES.c
+    wanted = (
+        select(STORY_ARTICLES.c.story, func.min(c.title).label("title"))
+        .join(ARTICLES, c.id == STORY_ARTICLES.c.article)
+        .where(
+            or_(
+                STORY_ARTICLES.c.story.startswith(words, autoescape=True),
+                c.title.startswith(words, autoescape=True),
+            )
+        )
+        .group_by(STORY_ARTICLES.c.story)
+        .order_by(func.max(c.collected).desc(), STORY_ARTICLES.c.story)
+        .limit(limit)
+    )
+    return {row["story"]: row["title"] for row in stream(db, wanted)}
 
 
 def _kept(db: Connection, ids: Sequence[str]) -> dict[str, list[RowMapping]]:

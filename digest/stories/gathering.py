@@ -41,17 +41,51 @@ class Known:
     refused: Set[tuple[int, int]]
 
 
+@dataclass(slots=True)
+class _Whole:
+    """A group, and what is asked of it again and again: how many members hold each mark, and its first and last hour."""
+
+    members: list[int]
+    counts: Counter[str]
+    labelled: bool
+    hours: tuple[float, float] | None
+
+    @classmethod
+    def of(cls, members: Sequence[int], known: Known) -> "_Whole":
+        hours = known.hours[list(members)]
+        hours = hours[~np.isnan(hours)]
+        return cls(
+            members=sorted(members),
+            counts=Counter(mark for n in members for mark in known.marks[n]),
+            labelled=any(n in known.labels for n in members),
+            hours=(float(hours.min()), float(hours.max())) if len(hours) else None,
+        )
+
+    def insisted(self, share: float) -> set[str]:
+        return {mark for mark, count in self.counts.items() if count >= share * len(self.members)}
+
+
 def gathered(
     groups: Sequence[Sequence[int]], rows: Vectors, known: Known, settings: GatheringSettings
 ) -> list[list[int]]:
     """Returns the groups, each sorted and by first member, those joined that are one story. Members are `rows`."""
-    parts = [sorted(group) for group in sorted(map(sorted, groups))]
+    parts = sorted(map(sorted, groups))
     home = list(range(len(parts)))
+    wholes: dict[int, _Whole] = {}
+    insists: dict[int, set[str]] = {}
     for one, other in _candidates(parts, rows, settings):
         first, second = sorted((_root(home, one), _root(home, other)))
-        if first != second and _fit(parts[first], parts[second], known, settings):
+        if first == second:
+            continue
+        for n in (first, second):
+            if n not in wholes:
+                wholes[n] = _Whole.of(parts[n], known)
+                insists[n] = wholes[n].insisted(settings.insisted)
+        large, small = (first, second) if len(parts[first]) >= len(parts[second]) else (second, first)
+        if _fit(wholes[large], insists[large], wholes[small], known, settings):
             parts[first] = sorted(parts[first] + parts[second])
             home[second] = first
+            del wholes[first], wholes[second]
     return sorted(part for n, part in enumerate(parts) if home[n] == n)
 
 
@@ -79,26 +113,20 @@ def _candidates(
     yield from ((one, other) for _, one, other in sorted(found))
 
 
-def _fit(one: list[int], other: list[int], known: Known, settings: GatheringSettings) -> bool:
-    large, small = (one, other) if len(one) >= len(other) else (other, one)
-    labels = [any(n in known.labels for n in part) for part in (one, other)]
-    if all(labels) or _hours_between(one, other, known.hours) > settings.close_h:
+def _fit(large: _Whole, insisted: Set[str], small: _Whole, known: Known, settings: GatheringSettings) -> bool:
+    if not insisted or len(insisted & small.counts.keys()) < settings.shared * len(insisted):
         return False
-    counts = Counter(mark for n in large for mark in known.marks[n])
-    insisted = {mark for mark, count in counts.items() if count >= settings.insisted * len(large)}
-    mentioned = frozenset[str]().union(*(known.marks[n] for n in small))
-    if not insisted or len(insisted & mentioned) < settings.shared * len(insisted):
+    if (large.labelled and small.labelled) or _hours_between(large, small) > settings.close_h:
         return False
-    refused = sum((min(a, b), max(a, b)) in known.refused for a in small for b in large)
-    if refused > settings.refused * len(small) * len(large):
+    pairs = ((min(a, b), max(a, b)) for a in small.members for b in large.members)
+    refused = sum(pair in known.refused for pair in pairs) if known.refused else 0
+    if refused > settings.refused * len(small.members) * len(large.members):
         return False
-    return not insist_apart(one, other, known.marks)
+    return not insist_apart(large.members, small.members, known.marks)
 
 
-def _hours_between(one: Sequence[int], other: Sequence[int], hours: Numbers) -> float:
+def _hours_between(one: _Whole, other: _Whole) -> float:
     """Returns the hours between the end of one group and the start of the other; 0 where they are not known."""
-    mine, theirs = (hours[list(part)] for part in (one, other))
-    mine, theirs = mine[~np.isnan(mine)], theirs[~np.isnan(theirs)]
-    if not len(mine) or not len(theirs):
+    if one.hours is None or other.hours is None:
         return 0.0
-    return float(max(mine.min(), theirs.min()) - min(mine.max(), theirs.max()))
+    return max(one.hours[0], other.hours[0]) - min(one.hours[1], other.hours[1])

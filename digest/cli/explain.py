@@ -1,0 +1,201 @@
+"""`digest explain`: why a story is where it is, and why a subscriber gets what they get."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digest.cli.main import Options
+from digest.cli.output import as_json, plural, table
+from digest.errors import UsageError
+from digest.wiring.app import App, open_app
+
+if TYPE_CHECKING:
+    from digest.jobs.explain import Member, StoryTold
+    from digest.jobs.preview import EditionOnDesk
+    from digest.jobs.why import Note
+    from digest.model.edition import EditionKey
+    from digest.model.subscriber import Subscriber
+
+
+@click.command()
+@click.argument("name", metavar="STORY or SUBSCRIBER")
+@click.option("--newsletter", default="", help="Which; the first of the configuration unless told.")
+@click.option("--date", "day", default="", help="Which day's edition; the newest unless told.")
+@click.option("--json", "wants_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def explain(options: Options, name: str, newsletter: str, day: str, wants_json: bool) -> None:
+    """Tells why a STORY is where it is (its id, or the beginning of its headline), or why a SUBSCRIBER (an address or a
+    key) gets what they get, and what was left out by which rule. Changes nothing."""
+    from digest.jobs.explain import explain_story
+    from digest.store import subscribers
+
+    app = open_app(options.config)
+    issue = app.issue(newsletter)
+    key = _key(issue.id, day)
+    with app.checked_store().reading() as db:
+        reader = subscribers.by_email(db, name) or subscribers.get(db, name)
+    if reader is None and "@" in name:
+        raise UsageError(f"there is no subscriber {name!r}", hint="digest subscribers list names them")
+    if reader is not None:
+        current, notes = _mail(app, reader, newsletter, key)
+        (_reader_json if wants_json else _print_reader)(current, reader, notes)
+        return
+    told = explain_story(app.store, name, issue, app.engine.background, key)
+    if wants_json:
+        as_json(_story_json(told))
+    else:
+        _print_story(app, told)
+
+
+def _key(newsletter: str, day: str) -> "EditionKey | None":
+    from digest.model.edition import EditionKey
+
+    try:
+        return EditionKey(newsletter, date.fromisoformat(day)) if day else None
+    except ValueError as error:
+        raise UsageError(f"{day!r} is not a date", hint="write it as 2026-04-24") from error
+
+
+def _print_story(app: App, told: "StoryTold") -> None:
+    click.secho(told.title, bold=True)
+    edition, story = told.edition, told.told
+    if edition and story:
+        place = f"place {told.standing.place} of {len(edition.stories)}, section {story.section}"
+        click.echo(f"story {told.id}  in {edition.key} (version {edition.version}, {told.state}): {place}")
+    else:
+        click.echo(f"story {told.id}  {f'not in {edition.key}' if edition else 'in no edition'}")
+    for sentence in told.standing.why:
+        click.echo(sentence)
+    if story:
+        click.echo(f"\nScore {story.score:,} = 10,000 × what follows")
+        words = _parts()
+        table(
+            [(f"× {factor:.4f}", words.get(part, part)) for part, factor in story.parts.items() if part != "pin"],
+            ("", ""),
+        )  # fmt: skip
+        topics, regions = ", ".join(story.topics) or "none", ", ".join(story.regions) or "none"
+        click.echo(f"Topics {topics}. Regions {regions}. {plural(len(story.sources), 'source')}.")
+    click.echo(f"\n{plural(len(told.members), 'article')}")
+    for member in told.members:
+        when = app.local(member.article.published)
+        click.echo(f"{when}  {member.language}  {member.article.source}: {member.article.title}")
+        click.secho(f"    {_because(member, told)}", dim=True)
+
+
+def _parts() -> "dict[str, str]":
+    from digest.jobs.why import PARTS
+
+    return dict(PARTS)
+
+
+def _because(member: "Member", told: "StoryTold") -> str:
+    """Returns why an article is in its story, in a few words."""
+    reason = member.reason
+    titles = {other.article.id: other.article.source or other.article.id for other in told.members}
+    shown = f"shown in {', '.join(member.shown)}; " if member.shown else ""
+    marks = f": {', '.join(reason.marks)}" if reason.marks else ""
+    whose = titles.get(reason.of, reason.of)
+    words = {
+        "only": "the only one",
+        "repeats": f"repeats {whose}",
+        "alike": f"{reason.likeness:.0%} like {whose}{marks}",
+        "across": f"tells what {whose} tells{marks}",
+    }
+    return shown + words[reason.kind]
+
+
+def _story_json(told: "StoryTold") -> dict[str, Any]:
+    story, edition = told.told, told.edition
+    return {
+        "story": told.id, "title": told.title,
+        "edition": str(edition.key) if edition else None, "version": edition.version if edition else None,
+        "state": told.state, "place": told.standing.place, "place_by_score": told.standing.by_score,
+        "score": story.score if story else None, "parts": dict(story.parts) if story else {},
+        "section": story.section if story else None, "pinned": bool(story and story.pinned),
+        "topics": list(story.topics) if story else [], "regions": list(story.regions) if story else [],
+        "why": list(told.standing.why),
+        "articles": [
+            {
+                "id": m.article.id, "title": m.article.title, "source": m.article.source, "language": m.language,
+                "date_published": m.article.published.isoformat(), "shown_in": list(m.shown),
+                "duplicate_of": m.reason.of if m.reason.kind == "repeats" else None,
+                "because": m.reason.kind, "of": m.reason.of or None, "likeness": m.reason.likeness,
+                "marks": list(m.reason.marks),
+            }
+            for m in told.members
+        ],
+    }  # fmt: skip
+
+
+def _mail(
+    app: App, reader: "Subscriber", newsletter: str, key: "EditionKey | None"
+) -> "tuple[EditionOnDesk, tuple[Note, ...]]":
+    """Returns the edition, and why each of its stories is in the reader's mail or not. Raises: UsageError."""
+    from digest.cli.preview import ports_of_store
+    from digest.jobs.preview import Desk
+
+    desk = Desk(ports_of_store(app), app.catalogues, ())
+    wanted = newsletter or next(iter(reader.newsletters), app.newsletter_ids[0])
+    listed = [one.key for one in desk.editions() if one.key.newsletter == wanted]
+    if key is None and not listed:
+        raise UsageError(f"{wanted} has no edition yet", hint="digest build makes one")
+    current = desk.edition(key or listed[0])
+    return current, desk.mail(current, reader).notes
+
+
+def _print_reader(current: "EditionOnDesk", reader: "Subscriber", notes: "tuple[Note, ...]") -> None:
+    from digest.jobs.why import rule
+
+    edition = current.edition
+    click.secho(f"{reader.email} ({reader.key})", bold=True)
+    wishes = (
+        ("reads", reader.languages), ("follows", (*reader.follow_topics, *reader.follow_regions)),
+        ("mutes", (*reader.mute_topics, *reader.mute_regions)), ("length", (str(reader.length),) if reader.length is not None else ()),
+    )  # fmt: skip
+    said = "; ".join(f"{what} {', '.join(which)}" for what, which in wishes if which)
+    click.echo(f"{reader.status}; {said or 'no wishes: gets the editors’ order'}")
+    if reader.status != "active":
+        click.echo("Only active subscribers get mails: what follows is what would be chosen.")
+    shown = [note for note in notes if note.place]
+    click.echo(f"\nIn the mail of {edition.key}: {plural(len(shown), 'story', 'stories')}")
+    table([(n.place, n.rank, n.story.id, n.block, n.language, _reasons(n, reader), n.title) for n in shown],
+          ("", "rank", "story", "where", "in", "because", "headline"))  # fmt: skip
+    out = [note for note in notes if not note.place]
+    click.echo(f"\nLeft out: {plural(len(out), 'story', 'stories')}")
+    table(
+        [(n.rank, n.story.id, rule(n.rule).name, n.title) for n in out], ("rank", "story", "rule", "headline")
+    )
+    for name in sorted({note.rule for note in out if note.rule}):
+        click.echo(f"{rule(name).name}: {rule(name).why}")
+
+
+def _reasons(note: "Note", reader: "Subscriber") -> str:
+    """Returns what brought a story into a reader's mail."""
+    from digest.edition.regions import within
+
+    topics = [code for code in reader.follow_topics if code in note.story.topics]
+    regions = [
+        code for code in reader.follow_regions if any(within(mine, code) for mine in note.story.regions)
+    ]
+    found = [
+        "pinned" if note.story.pinned else "",
+        "update" if note.update else "",
+        f"follows {', '.join((*regions, *topics))}" if topics or regions else "",
+    ]
+    return ", ".join(filter(None, found)) or "rank"
+
+
+def _reader_json(current: "EditionOnDesk", reader: "Subscriber", notes: "tuple[Note, ...]") -> None:
+    as_json({
+        "subscriber": reader.key, "email": reader.email, "edition": str(current.edition.key),
+        "version": current.edition.version,
+        "stories": [
+            {"story": n.story.id, "place": n.place, "rank": n.rank, "language": n.language, "block": n.block,
+             "update": n.update, "because": _reasons(n, reader), "title": n.title}
+            for n in notes if n.place
+        ],
+        "left_out": [
+            {"story": n.story.id, "rank": n.rank, "rule": n.rule, "title": n.title} for n in notes if not n.place
+        ],
+    })  # fmt: skip
