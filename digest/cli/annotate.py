@@ -12,7 +12,7 @@ from digest.cli.main import Options
 from digest.cli.output import plural
 from digest.errors import UsageError
 from digest.jobs.annotate import annotate_file
-from digest.jobs.collect import Input
+from digest.jobs.files import Input
 from digest.wiring.app import open_app
 
 

@@ -1,5 +1,8 @@
 """`digest collect`: articles into the store."""
 
+import sys
+import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -7,59 +10,110 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import plural
-from digest.collect.worker import Worker
+from digest.collect.facts import Facts
 from digest.errors import UsageError
-from digest.jobs.collect import Collected, Input
-from digest.jobs.collect import collect as collect_job
-from digest.wiring.app import open_app
+from digest.jobs.take import Collected
+from digest.wiring.app import App, open_app
+from digest.wiring.collecting import collect_named, collect_sources
+
+_WEB = ("http://", "https://")
+_SHOWN = 3
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH ...]")
+@click.argument("paths", nargs=-1, metavar="[PATH_OR_URL ...]")
 @click.option("--url", default="", help="The article's own address, when the file does not say it.")
 @click.option("--source", default="", help="Who published it, when the file does not say it.")
 @click.option("--date", "published", default="", help="When it was published: 2026-04-24, or with a time.")
 @click.option("--language", default="", help="What it is written in, such as kk.")
+@click.option("--opml", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Add the feeds of this list to the sources, then collect from them.")  # fmt: skip
 @click.pass_obj
 def collect(
-    options: Options, /, *, paths: tuple[str, ...], url: str, source: str, published: str, language: str
-) -> None:
-    """Reads files and folders into the store; without arguments, the sources of the configuration.
+    options: Options, /, *, paths: tuple[str, ...], url: str, source: str, published: str, language: str, opml: Path | None
+) -> None:  # fmt: skip
+    """Reads files, folders, feeds and pages into the store, - is standard input; without arguments, the sources of the
+    configuration.
 
-    Known forms: plain text, JSON Lines, JSON Feed, RSS, Atom, a saved HTML page; .gz of each. What cannot be read
-    is set aside with its reason: see digest articles rejected.
+    Known forms: RSS, Atom, RDF, JSON Feed, posts of WordPress, HTML pages, plain text, JSON Lines; .gz of files. What
+    cannot be read is set aside with its reason: see digest articles rejected.
     """
     app = open_app(options.config)
     facts = app.facts(url=url, source=source, published=_instant(published, app.zone), language=language)
-    inputs = [Input(_path(path), facts) for path in paths] or app.sources()
-    if not inputs:
+    if opml is not None:
+        print_collected(_from_list(app, options.config, opml))
+    elif paths:
+        done = _named(app, paths, facts)
+        print_collected(done)
+        if done.problems:
+            raise click.exceptions.Exit(1)
+    elif not any(one.enabled for one in app.config.sources):
         raise UsageError(
-            "there is nothing to collect",
-            hint="name a file or folder, or add [[sources]] to the configuration",
+            "there is nothing to collect", hint="name a file, folder or address, or: digest sources add"
         )
-    with Worker() as reading:
-        print_collected(collect_job(app.store, inputs, app.engine, now=app.now(), reading=reading))
+    else:
+        print_collected(collect_sources(app, eagerly=True))
 
 
 def print_collected(done: Collected) -> None:
     """Prints what became of the inputs, and the first of what was set aside."""
-    click.echo(
-        f"Read {plural(done.read, 'article')}: {done.new:,} new, {done.updated:,} updated, {done.unchanged:,} as before."
-    )
+    told = f"{done.new:,} new, {done.updated:,} updated, {done.unchanged:,} as before"
+    click.echo(f"Read {plural(done.read, 'article')}: {told}.")
+    if done.withdrawn:
+        click.echo(f"Taken back by their publishers: {plural(done.withdrawn, 'article')}.")
     if done.rejected:
         click.echo(
             f"Set aside {plural(len(done.rejected), 'input')}; nothing is lost: digest articles rejected"
         )
-        for refused in done.rejected[:3]:
+        for refused in done.rejected[:_SHOWN]:
             click.echo(f"  {refused.origin}: {refused.reason}")
+    print_troubles(done)
+
+
+def print_troubles(done: Collected) -> None:
+    """Prints what a person should look at."""
+    for problem in done.problems:
+        click.secho(f"digest: {problem}", err=True, fg="red")
+    for name, why in done.watched:
+        click.secho(
+            f"digest: {name} is on watch: {why}; look at it, then: digest sources clear", err=True, fg="red"
+        )
+
+
+def _named(app: App, paths: Sequence[str], facts: Facts) -> Collected:
+    """Collects what a person named on the command line."""
+    files: list[Path] = []
+    addresses = [path for path in paths if path.startswith(_WEB)]
+    with tempfile.TemporaryDirectory() as folder:
+        for path in paths:
+            if path == "-":
+                files.append(_standard_input(Path(folder)))
+            elif path not in addresses:
+                files.append(_path(path))
+        return collect_named(app, files, addresses, facts)
+
+
+def _from_list(app: App, config: Path, opml: Path) -> Collected:
+    from digest.wiring.adding import Stated, add_sources
+
+    done = add_sources(app, config, [str(opml)], Stated(zone=app.zone), check=False, standard_input=bytes)
+    if done.added:
+        click.echo(f"Added {plural(len(done.added), 'source')} to {config}.")
+    places = {source.address for source, _ in done.added} | {what for what, _ in done.left_out}
+    return collect_sources(open_app(config), eagerly=True, only=places)
+
+
+def _standard_input(folder: Path) -> Path:
+    """Standard input as a file: most of what reads it has to see its beginning twice."""
+    import shutil
+
+    path = folder / "standard input"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
 
 
 def _path(text: str) -> Path:
-    if text.startswith(("http://", "https://")):
-        raise UsageError(
-            f"{text} is on the network",
-            hint="this version reads files and folders; save the page or feed first",
-        )
     path = Path(text)
     if not path.exists():
         raise UsageError(f"there is no {text}", hint="check the path")

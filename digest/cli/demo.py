@@ -30,13 +30,13 @@ def demo(outbox: Path) -> None:
     It has a store of its own below the outbox; a second run finds that everybody has their mail.
     """
     from digest.jobs.build import build
-    from digest.jobs.collect import collect
     from digest.jobs.send import Wish
+    from digest.wiring.collecting import collect_sources
     from digest.wiring.demo import demo_app, load_readers
     from digest.wiring.sending import Asked, send_edition
 
     app = demo_app(outbox, SAMPLES_NOW)
-    collected = collect(app.store, app.sources(), app.engine, now=app.now())
+    collected = collect_sources(app)
     readers = load_readers(app)
     issue = app.issue()
     built = build(app.store, app.engine, issue, SAMPLES_NOW.date(), now=app.now())

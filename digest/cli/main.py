@@ -33,6 +33,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "schedule": "the same as run, as a daemon",
         "serve": "the API, for the newsroom's own programs",
         "tokens": "create, list and revoke tokens of the API",
+        "sources": "list, add, check and switch where articles come from",
         "subscribers": "add, list, import and show readers",
         "dkim": "keys that sign mails, and their DNS records",
     },
@@ -51,7 +52,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "run", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
+    "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
 }  # fmt: skip
 
 

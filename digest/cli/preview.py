@@ -30,7 +30,7 @@ def preview(options: Options, path: Path | None, port: int) -> None:
     With PATH, an edition made from that file or folder of articles alone. Pages load again when a template or an
     edition changes. Ctrl-C stops.
     """
-    from digest.jobs.collect import Input
+    from digest.jobs.files import Input
     from digest.jobs.preview import Desk
     from digest.jobs.preview_file import file_ports
     from digest.web.desk import desk_app

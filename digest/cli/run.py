@@ -89,10 +89,13 @@ def _run_once(app: App, stop: Callable[[], bool], notes: Notes, *, talkative: bo
 
 def _say(app: App, ran: "Ran[Done]", late: list[str], *, talkative: bool) -> None:
     """Prints what a run did, for people."""
-    from digest.cli.collect import print_collected
+    from digest.cli.collect import print_collected, print_troubles
 
-    if ran.collected is not None and (ran.collected.new or ran.collected.updated or talkative):
-        print_collected(ran.collected)
+    if ran.collected is not None:
+        if ran.collected.changed or talkative:
+            print_collected(ran.collected)
+        else:
+            print_troubles(ran.collected)
     for built in ran.built:
         click.echo(f"Built {built.edition.key}: {len(built.edition.stories)} stories ({built.state}).")
     moved = [done for done in ran.sent if done.now]

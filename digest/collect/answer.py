@@ -7,8 +7,8 @@ nothing else (no pickle), is checked to be what reading can make, and names no a
 import base64
 import binascii
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from digest.collect import limits
 from digest.collect.batch import Batch
+from digest.collect.listing import Listing
 from digest.errors import ArticleError
-from digest.model.article import Article, Rejected, Withdrawn
+from digest.model.article import Article, Link, Rejected, Withdrawn
 
 _WEB = ("http://", "https://")
 
@@ -39,6 +40,7 @@ class Answer:
     articles: tuple[Article, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
+    listing: Listing = field(default_factory=Listing)
     code: str = ""
     error: str = ""
     last: bool = False
@@ -62,6 +64,7 @@ def written(batch: Batch, *, origin: str, last: bool = False) -> bytes:
         "withdrawn": [
             asdict(replace(one, origin=one.origin.removeprefix(origin))) for one in batch.withdrawn
         ],
+        "listing": asdict(batch.listing),
         "last": last,
     }
     return _encoded(told)
@@ -97,7 +100,8 @@ def understood(message: bytes) -> Answer:
 
 def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
     """Returns the batch that was read from `origin`. Raises ArticleError as above."""
-    if not all(_is_sound(article, now) for article in answer.articles):
+    links = (*answer.listing.articles, *answer.listing.feeds)
+    if not all(_is_sound(article, now) for article in answer.articles) or not _are_few(links):
         raise _nonsense()
     try:
         refused = tuple(
@@ -111,9 +115,8 @@ def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
         )
     except (binascii.Error, ValueError) as cause:
         raise _nonsense() from cause
-    return Batch(
-        answer.articles, refused, tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
-    )
+    gone = tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
+    return Batch(answer.articles, refused, gone, answer.listing)
 
 
 def _nonsense() -> ArticleError:
@@ -132,6 +135,11 @@ def _is_sound(article: Article, now: datetime) -> bool:
         and sum(map(len, article.paragraphs)) <= limits.BODY_CHARS
         and all(not address or address.startswith(_WEB) for address in _addresses(article))
     )
+
+
+def _are_few(links: Sequence[Link]) -> bool:
+    """Whether a page can have led to these: so many, to the web alone."""
+    return len(links) <= limits.LISTED + limits.LINKS and all(link.url.startswith(_WEB) for link in links)
 
 
 def _addresses(article: Article) -> Iterable[str]:

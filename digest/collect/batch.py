@@ -1,6 +1,6 @@
 """What came out of one input: the articles, what was taken back, and what could not be read with its reason.
 
-Where the input was asked for what it leads to (`Facts.lists`), the listing of it instead.
+Where the input was asked for what it leads to (`Facts.expects`), the listing of it instead.
 """
 
 from collections.abc import Callable, Iterable

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import UsageError
+
+Expected = Literal["any", "feed", "page", "list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,9 @@ class Facts:
     the store holds the article until then; one further ahead, or before 1990, is not believed, whoever states it.
     `untitled` says that JSON items may come without a headline, as some of labelled sets do: their first sentence
     stands in. `selector` finds the body's element on the pages of this source: a CSS selector, or an XPath where it
-    begins with "/" or "("; where it finds nothing the page is read as any other. `lists` asks a page for what it leads
-    to, not for an article; `links` are then, in the same form, the elements with the links to articles.
+    begins with "/" or "("; where it finds nothing the page is read as any other. `expects` is what must
+    lie there: a feed; a page with an article; or a page that is asked for what it leads to, where `links` are, in the
+    same form, the elements with the links to articles.
     """
 
     url: str = ""
@@ -27,7 +31,7 @@ class Facts:
     zone: str = "UTC"
     untitled: bool = False
     selector: str = ""
-    lists: bool = False
+    expects: Expected = "any"
     links: str = ""
 
     @property

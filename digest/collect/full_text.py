@@ -1,7 +1,8 @@
 """Joins what a feed says of an article with what its page says.
 
 The feed names the article: its id, address, source, headline and stated time stay. The page fills what the feed left
-out, and its text replaces the feed's where it is longer. Joining again with the same page changes nothing.
+out, and its text replaces the feed's where it is longer; that of a page that is read again does so unless most of it is
+gone, as behind a wall for payment. Joining again with the same page changes nothing.
 """
 
 from dataclasses import replace
@@ -10,11 +11,14 @@ from digest.collect.limits import LINKS
 from digest.model.article import Article
 
 _TEASER_CHARS = 600
+_KEPT = 0.5  # of a text that its publisher corrected
 
 
-def with_page(article: Article, page: Article) -> Article:
-    """Returns `article`, as its feed tells it, filled up from `page`, its page or what is stored of it."""
-    whole = len(page.body) > len(article.body)
+def with_page(article: Article, page: Article, *, again: bool = False) -> Article:
+    """Returns `article`, as its feed tells it, filled up from `page`: its page, or what is stored of it. With `again`,
+    `article` was filled from its page before."""
+    least = len(article.body) * _KEPT if again else len(article.body)
+    whole = len(page.body) > least
     dated = article if article.date_basis == "stated" or page.date_basis != "stated" else page
     return replace(
         article,

@@ -14,5 +14,6 @@ URL_CHARS = 2_000
 AUTHORS = 20
 TAGS = 50
 LINKS = 100
+LISTED = 200  # articles that one page leads to
 EXTRA_BYTES = 100_000  # the unknown members of one JSON item
 ITEMS = 10_000  # of one feed

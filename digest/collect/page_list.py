@@ -18,7 +18,6 @@ from digest.errors import ArticleError
 from digest.model.article import Link
 from digest.text.clean import one_line
 
-MOST_LINKS = 200
 _HEADLINE_CHARS, _HEADLINE_WORDS = 20, 3
 _ASIDE = ("nav", "footer", "aside", "header")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
@@ -38,8 +37,8 @@ def _articles(page: Page, base: str, root: str, selector: str) -> tuple[Link, ..
     found: dict[str, Link] = {}
     for link in _selected(page.root, selector) if selector else _headlines(page.root):
         url, title = canonical_url(link.get("href") or "", root), text_of(link)
-        if url and url != own and (selector or same_site(url, base)) and len(found) < MOST_LINKS:
-            found.setdefault(url, Link(title, url))
+        if url and url != own and (selector or same_site(url, base)) and len(found) < limits.LISTED:
+            found.setdefault(url, Link(title[: limits.TITLE_CHARS], url))
     return tuple(found.values())
 
 
@@ -49,7 +48,7 @@ def _feeds(page: Page, root: str) -> tuple[Link, ...]:
         kind = (link.get("type") or "").split(";")[0].strip().lower()
         if kind in _FEED_TYPES and "alternate" in (link.get("rel") or "").lower().split():
             url = canonical_url(link.get("href") or "", root)
-            if url:
+            if url and len(found) < limits.LINKS:
                 found.setdefault(url, Link(one_line(link.get("title") or ""), url))
     return tuple(found.values())
 

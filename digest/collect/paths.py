@@ -38,12 +38,16 @@ def read_paths(path: Path, *, facts: Facts, now: datetime, reading: Reading = HE
 
     A file of several articles may come in several batches. Raises nothing for a file's sake.
     """
-    for file in _files(path) if path.is_dir() else (path,):
+    for file in files_of(path):
         yield from _read_file(file, _Given(str(file), facts, now, reading))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
+def files_of(path: Path) -> Iterator[Path]:
+    """Yields the files below a folder in the order of their names; what is no folder, as it is."""
+    if not path.is_dir():
+        yield path
+        return
+    for place, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
 

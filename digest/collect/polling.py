@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from digest.collect.fetched import Fetched, Wanted
 from digest.collect.targets import Target, target_of
 from digest.errors import AddressRefused, DigestError, FetchError
+from digest.model.source import PollState
 
 _ERROR_CHARS = 500
 _SPREAD = 0.1
@@ -38,24 +39,6 @@ class PollSettings:
             raise ValueError(
                 "shortest_m must be at least 1, longest_m not below it, longest_wait_m not below that"
             )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollState:
-    """What polling a source has taught. `address` is that of the configuration; `off` says why it is asked no more."""
-
-    name: str
-    address: str
-    etag: str = ""
-    modified: str = ""
-    moved_to: str = ""
-    off: str = ""
-    failures: int = 0
-    error: str = ""
-    tried: datetime | None = None
-    succeeded: datetime | None = None
-    next_at: datetime | None = None
-    interval_s: int = 0
 
 
 def due(state: PollState, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch, rejected
 from digest.collect.charset import decode, looks_binary
-from digest.collect.facts import Facts
+from digest.collect.facts import Expected, Facts
 from digest.errors import ArticleError
 from digest.model.article import Article
 
@@ -65,7 +65,21 @@ def _read(given: _Input) -> Batch:
     if looks_binary(content):
         raise ArticleError("it is no text", code="binary", hint="give text, JSON, a feed or an HTML page")
     text = decode(content)
-    return _READERS[form(text, given.origin)](given, text)
+    found = form(text, given.origin)
+    _check(found, given.facts.expects)
+    return _READERS[found](given, text)
+
+
+def _check(found: Form, expected: Expected) -> None:
+    """A feed's address that gives a page now would else bring the front page as an article. Raises: ArticleError."""
+    if expected == "feed" and found in ("page", "text"):
+        raise ArticleError(
+            f"it is {'a page' if found == 'page' else 'plain text'}, not a feed",
+            code="no-feed",
+            hint="look for the feed's new address: digest sources add finds it",
+        )
+    if expected in ("page", "list") and found != "page":
+        raise ArticleError("it is no HTML page", code="no-page", hint="name the address of a page")
 
 
 def form(text: str, name: str = "") -> Form:
@@ -119,7 +133,7 @@ def _stored(given: _Input, text: str) -> Batch:
 
 
 def _page(given: _Input, text: str) -> Batch:
-    if given.facts.lists:
+    if given.facts.expects == "list":
         from digest.collect.page_list import listing_of
 
         return Batch(listing=listing_of(text, given.facts.url, selector=given.facts.links))

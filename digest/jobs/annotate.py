@@ -7,7 +7,8 @@ from typing import Any
 
 from digest.collect.paths import read_paths
 from digest.errors import UsageError
-from digest.jobs.collect import Engine, Input
+from digest.jobs.collect import Engine
+from digest.jobs.files import Input
 from digest.model.article import Label, ReadArticle, Rejected
 from digest.stories.archive import Archive
 from digest.stories.group import group

@@ -8,15 +8,11 @@ killed in between is finished by the next.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from digest.collect.ahead import one_ahead
-from digest.collect.facts import Facts
-from digest.collect.paths import read_paths
-from digest.collect.reading import HERE, Reading
+from digest.jobs.take import Collected
 from digest.jobs.watch import watch
-from digest.model.article import Annotation, Article, Rejected
-from digest.store import articles, rejected, stories
+from digest.model.article import Annotation, Article
+from digest.store import articles, stories
 from digest.store.database import Store
 from digest.store.stream import batches
 from digest.stories.background import Background
@@ -25,14 +21,6 @@ from digest.stories.group import GroupSettings, group
 _UNDERSTOOD_AT_ONCE = 200
 # Stories are one thing over days: an article may join a story that began this long before it was collected.
 STORY_DAYS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A file or folder, and what is stated about what is in it."""
-
-    path: Path
-    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +33,20 @@ class Engine:
     grouping: GroupSettings
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
-    """What became of the inputs, in articles; `watched` are sources that are on watch from now on, and why."""
-
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: tuple[Rejected, ...] = ()
-    watched: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def read(self) -> int:
-        return self.new + self.updated + self.unchanged
-
-
 def collect(
-    store: Store, inputs: Iterable[Input], engine: Engine, *, now: datetime, reading: Reading = HERE
+    store: Store,
+    steps: Iterable[Callable[[], Collected]],
+    engine: Callable[[], Engine],
+    *,
+    now: Callable[[], datetime],
 ) -> Collected:
-    """Returns what became of the inputs. Raises: LockedError while another run collects."""
-    new = updated = unchanged = 0
-    aside: list[Rejected] = []
+    """Returns what became of the inputs that each of `steps` reads. Raises: LockedError while another run collects."""
     with store.locked("collect"):
-        for given in inputs:
-            for batch in one_ahead(read_paths(given.path, facts=given.facts, now=now, reading=reading)):
-                with store.writing() as db:
-                    added = articles.add(db, batch.articles)
-                    refused = (*batch.rejected, *added.rejected)
-                    rejected.set_aside(db, refused, now)
-                new, updated, unchanged = (
-                    new + added.new,
-                    updated + added.updated,
-                    unchanged + added.unchanged,
-                )
-                aside += refused
-        watched: tuple[tuple[str, str], ...] = ()
-        if understand(store, engine):
-            group_stories(store, engine, now=now)
-            watched = watch(store, now=now)
-    return Collected(new=new, updated=updated, unchanged=unchanged, rejected=tuple(aside), watched=watched)
+        done = sum((step() for step in steps), Collected())
+        if understand(store, engine()):
+            group_stories(store, engine(), now=now())
+            done += Collected(watched=watch(store, now=now()))
+    return done
 
 
 def understand(store: Store, engine: Engine) -> int:

@@ -15,7 +15,8 @@ from digest.edition.build import build_edition
 from digest.edition.select import Selector
 from digest.errors import UsageError
 from digest.jobs.cards import cards_of, ordered
-from digest.jobs.collect import Engine, Input
+from digest.jobs.collect import Engine
+from digest.jobs.files import Input
 from digest.jobs.issue import Issue
 from digest.jobs.preview import EditionOnDesk, Ports
 from digest.model.article import ReadArticle

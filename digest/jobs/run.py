@@ -12,8 +12,9 @@ from typing import Generic, TypeVar
 
 from digest.errors import DigestError
 from digest.jobs.build import Built, build
-from digest.jobs.collect import Collected, Engine, Input, collect
+from digest.jobs.collect import Engine
 from digest.jobs.issue import Issue
+from digest.jobs.take import Collected
 from digest.model.edition import EditionKey
 from digest.periods.due import closes
 from digest.periods.schedule import due_edition
@@ -26,12 +27,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports(Generic[S]):
-    """What a run works with. `engine` is made when something needs it; `send` sends what of an edition may leave; `tidy`
+    """What a run works with. `collect` reads the sources; `engine` is made when something needs it; `send` sends what of an edition may leave; `tidy`
     removes what is kept for a time only."""
 
     store: Store
     engine: Callable[[], Engine]
-    inputs: Sequence[Input]
+    collect: Callable[[], Collected]
     issues: Sequence[Issue]
     send: Callable[[Issue, EditionKey], S]
     tidy: Callable[[], int]
@@ -51,7 +52,7 @@ class Ran(Generic[S]):
 def run(ports: Ports[S]) -> Ran[S]:
     """Does everything that is due. Raises: LockedError while another run works; StoreError."""
     problems: list[str] = []
-    collected = collect(ports.store, ports.inputs, ports.engine(), now=ports.now()) if ports.inputs else None
+    collected = ports.collect()
     with ports.store.locked("send"):
         built = [
             made for issue in ports.issues if (made := _guarded(problems, partial(_build, ports, issue)))

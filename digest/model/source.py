@@ -1,15 +1,18 @@
 """What is known of a source: how it is asked, and whether it is trusted."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """What asking one address has taught. `etag` and `modified` are its validators; `moved_to` is where it permanently
-    went; `off` says why it is not asked any more. `next_at` is when it is due (None: at once), `interval_s` the
-    seconds between two looks. `error` is the last failure's reason, "" after a success."""
+    """What asking a source has taught. `address` is that of the configuration, "" for a file or folder; `moved_to` is
+    where it permanently went; `etag` and `modified` are its validators; `off` says why it is not asked any more. `next_at`
+    is when it is due (None: at once), `interval_s` the seconds between two looks. `error` is the last failure's reason,
+    "" after a success."""
 
+    name: str
+    address: str = ""
     etag: str = ""
     modified: str = ""
     moved_to: str = ""
@@ -24,14 +27,10 @@ class PollState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """One source as the store knows it; `address` is the one that `poll` is about, "" for a file or folder.
+    """One source as the store knows it. It is on watch from `watched` until an editor clears it; `watch_reason` says
+    why."""
 
-    It is on watch from `watched` until an editor clears it; `watch_reason` says why.
-    """
-
-    name: str
-    address: str = ""
-    poll: PollState = field(default_factory=PollState)
+    poll: PollState
     watched: datetime | None = None
     watch_reason: str = ""
     cleared: datetime | None = None

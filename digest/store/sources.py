@@ -19,9 +19,9 @@ def states(db: Connection) -> dict[str, SourceState]:
     return {row["name"]: _state(row) for row in stream(db, select(SOURCES).order_by(SOURCES.c.name))}
 
 
-def save_poll(db: Connection, name: str, address: str, poll: PollState) -> None:
+def save_poll(db: Connection, poll: PollState) -> None:
     """Writes down how asking a source went. Whether it is on watch stays."""
-    _write(db, name, {"address": address, **asdict(poll)})
+    _write(db, poll.name, asdict(poll))
 
 
 def watch(db: Connection, name: str, reason: str, now: datetime) -> bool:
@@ -49,29 +49,17 @@ def on_watch(db: Connection) -> frozenset[str]:
     return frozenset(name for name, state in states(db).items() if state.on_watch)
 
 
-def ask_again(db: Connection, name: str) -> None:
-    """Forgets why a source failed or was turned off, so that the next run asks it."""
-    fresh = asdict(PollState())
-    db.execute(update(SOURCES).where(SOURCES.c.name == name).values(fresh))
-
-
 def forget(db: Connection, names: Iterable[str]) -> None:
     db.execute(delete(SOURCES).where(SOURCES.c.name.in_(list(names))))
 
 
 def _write(db: Connection, name: str, values: Mapping[str, Any]) -> None:
     if not db.execute(update(SOURCES).where(SOURCES.c.name == name).values(dict(values))).rowcount:
-        db.execute(
-            insert(SOURCES).values(
-                {"address": "", **asdict(PollState()), "watch_reason": "", **values, "name": name}
-            )
-        )
+        db.execute(insert(SOURCES).values({**asdict(PollState(name=name)), "watch_reason": "", **values}))
 
 
 def _state(row: RowMapping) -> SourceState:
     return SourceState(
-        name=row["name"],
-        address=row["address"],
         poll=PollState(**{name: row[name] for name in _POLL}),
         watched=row["watched"],
         watch_reason=row["watch_reason"],

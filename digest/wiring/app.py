@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from digest.deliver.outbox import Outbox
     from digest.deliver.transport import Transport
     from digest.edition.select import Selector
-    from digest.jobs.collect import Engine, Input
+    from digest.jobs.collect import Engine
     from digest.jobs.issue import Issue
     from digest.model.edition import Edition, EditionKey
     from digest.model.subscriber import TransportName
@@ -103,12 +103,6 @@ class App:
         return Facts(
             url=url, source=source, date=published, language=language, zone=self.zone, untitled=untitled
         )
-
-    def sources(self) -> "list[Input]":
-        """Returns the files and folders of the configuration that are switched on."""
-        from digest.wiring.collecting import inputs_of
-
-        return inputs_of(self.config)
 
     @property
     def related(self) -> "RelatedSettings":

@@ -1,15 +1,66 @@
 """Gathers from the configuration what collecting needs to know about each source."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digest import __version__
 from digest.config.collecting import SourceConfig
 from digest.config.model import Config
 from digest.understand.publisher import Publisher
 
 if TYPE_CHECKING:
     from digest.collect.facts import Facts
-    from digest.jobs.collect import Input
+    from digest.collect.fetched import FetchSettings
+    from digest.jobs.files import Input
+    from digest.jobs.poll import Network, Polled
+    from digest.jobs.take import Collected
+    from digest.wiring.app import App
+
+
+def collect_sources(app: "App", *, eagerly: bool = False, only: Collection[str] | None = None) -> "Collected":
+    """Reads the sources of the configuration, those on the network when they are due; `eagerly` also before, as long as
+    they are well. `only` names addresses. Raises: LockedError, StoreError."""
+    from digest.collect.worker import Worker
+    from digest.jobs.collect import collect
+    from digest.jobs.files import collect_files
+    from digest.jobs.poll import poll
+
+    inputs = inputs_of(app.config) if only is None else []
+    polled = [one for one in polled_of(app.config) if only is None or one.address in only]
+    store = app.checked_store()
+    with Worker() as reading:
+        steps = (
+            partial(collect_files, store, inputs, reading=reading, now=app.now()),
+            partial(
+                poll, store, polled, network_of(app.config), reading=reading, now=app.now, eagerly=eagerly
+            ),
+        )
+        return collect(store, steps, lambda: app.engine, now=app.now)
+
+
+def collect_named(app: "App", paths: Sequence[Path], addresses: Sequence[str], facts: "Facts") -> "Collected":
+    """Reads what a person named. `facts` win over what the configuration states of an address. Raises as above."""
+    from digest.collect.worker import Worker
+    from digest.jobs.collect import collect
+    from digest.jobs.files import Input, collect_files
+    from digest.jobs.look import Asked
+    from digest.jobs.once import collect_addresses
+
+    stated = {source.address: facts_of(source) for source in app.config.sources if source.address}
+    asked = [Asked(address, facts if facts.source else stated.get(address, facts)) for address in addresses]
+    store = app.checked_store()
+    with Worker() as reading:
+        steps = (
+            partial(
+                collect_files, store, [Input(path, facts) for path in paths], reading=reading, now=app.now()
+            ),
+            partial(
+                collect_addresses, store, asked, fetch_settings(app.config), reading=reading, now=app.now
+            ),
+        )
+        return collect(store, steps, lambda: app.engine, now=app.now)
 
 
 def facts_of(source: SourceConfig) -> "Facts":
@@ -22,14 +73,61 @@ def facts_of(source: SourceConfig) -> "Facts":
         language=source.language,
         zone=source.zone,
         selector=source.selector,
+        links=source.links,
     )
 
 
 def inputs_of(config: Config) -> "list[Input]":
     """Returns the files and folders of the configuration that are switched on."""
-    from digest.jobs.collect import Input
+    from digest.jobs.files import Input
 
-    return [Input(s.path, facts_of(s)) for s in config.sources if s.enabled and s.path]
+    return [Input(s.path, facts_of(s), remembered=True) for s in config.sources if s.enabled and s.path]
+
+
+def polled_of(config: Config) -> "list[Polled]":
+    """Returns the sources on the network that are switched on."""
+    from digest.jobs.poll import Polled
+
+    return [
+        Polled(name=s.name, address=s.address, facts=facts_of(s), lists=bool(s.page), full_text=s.full_text)
+        for s in config.sources
+        if s.enabled and s.address
+    ]
+
+
+def network_of(config: Config) -> "Network":
+    """Returns how sources on the network are asked."""
+    from digest.collect.polling import PollSettings
+    from digest.jobs.poll import Network
+
+    asked = config.collect
+    poll = PollSettings(
+        shortest_m=asked.shortest_m,
+        longest_m=asked.longest_m,
+        first_m=asked.shortest_m,
+        longest_wait_m=max(asked.longest_m, PollSettings().longest_wait_m),
+    )
+    return Network(fetch=fetch_settings(config), poll=poll, pages=asked.pages_a_run)
+
+
+def fetch_settings(config: Config) -> "FetchSettings":
+    """Returns the bounds of one request."""
+    from digest.collect.fetched import FetchSettings
+
+    asked = config.collect
+    known = (
+        f" (+{config.site.public_url})" if config.site.public_url.isascii() and config.site.public_url else ""
+    )
+    return FetchSettings(
+        at_once=asked.at_once,
+        timeout_s=asked.timeout_s,
+        connect_s=min(10.0, asked.timeout_s),
+        read_s=min(20.0, asked.timeout_s),
+        most_bytes=round(asked.most_mb * 1_000_000),
+        host_delay_s=asked.host_delay_s,
+        allow_private=asked.allow_private,
+        user_agent=asked.user_agent or f"digest/{__version__}{known}",
+    )
 
 
 def publishers_of(config: Config) -> Mapping[str, Publisher]:

@@ -18,6 +18,7 @@ from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 from digest.wiring.bounces import TEST_SLOT, addressed_by
+from digest.wiring.collecting import collect_sources
 
 if TYPE_CHECKING:
     from digest.jobs.run import Ports
@@ -150,7 +151,7 @@ def run_ports(app: App, *, stop: Callable[[], bool]) -> "Ports[Done]":
     return Ports(
         store=app.checked_store(),
         engine=lambda: app.engine,
-        inputs=app.sources(),
+        collect=lambda: collect_sources(app),
         issues=[app.issue(newsletter.id) for newsletter in app.config.newsletters],
         send=lambda issue, key: send_edition(app, issue, key, Asked(stop=stop)),
         tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digest.collect.answer import batch_of, failure, understood, written
 from digest.collect.batch import Batch
+from digest.collect.listing import Listing
 from digest.errors import ArticleError
 from digest.model.article import Article, Image, Link, Rejected, Withdrawn
 from tests.collect.given import NOW, article_of
@@ -25,7 +26,10 @@ WHOLE = replace(
     authors=("A", "B"),
     event_date=NOW.date(),
 )
-BATCH = Batch((WHOLE,), (Rejected("f:3", "code", "a reason", b"\x00\xff"),), (Withdrawn("f#1", "id", ""),))
+LISTING = Listing((Link("L", "https://a.example/2"),), (Link("", "https://a.example/rss"),))
+BATCH = Batch(
+    (WHOLE,), (Rejected("f:3", "code", "a reason", b"\x00\xff"),), (Withdrawn("f#1", "id", ""),), LISTING
+)
 
 
 def told(change: dict[str, Any]) -> bytes:
@@ -44,6 +48,16 @@ def test_place_is_told_from_where_the_input_lies() -> None:
     answer = understood(written(BATCH, origin="f"))
     moved = batch_of(answer, origin="\udcff", now=NOW)
     assert (moved.rejected[0].origin, moved.withdrawn[0].origin) == ("\udcff:3", "\udcff#1")
+
+
+def test_listing_of_what_is_not_the_web_is_refused() -> None:
+    for links in (
+        [{"title": "x", "url": "file:///etc/passwd"}],
+        [{"title": "x", "url": "https://a.example/"}] * 900,
+    ):
+        answer = understood(json.dumps({"listing": {"articles": links, "feeds": []}}).encode())
+        with pytest.raises(ArticleError):
+            batch_of(answer, origin="f", now=NOW)
 
 
 def test_failure_is_told() -> None:

@@ -54,3 +54,14 @@ def test_time_that_the_page_states_replaces_an_estimate_only() -> None:
     assert with_page(guessed, PAGE).published == PAGE.published
     assert with_page(guessed, PAGE).date_basis == "stated"
     assert with_page(guessed, replace(PAGE, date_basis="text")).published == NOW
+
+
+def test_a_correction_on_the_page_may_be_shorter_but_not_by_much() -> None:
+    joined = with_page(ITEM, PAGE)
+    corrected = replace(PAGE, paragraphs=("The gates were opened on Thursday.",))
+    assert with_page(joined, corrected, again=True).paragraphs == corrected.paragraphs
+    assert with_page(joined, corrected).paragraphs == joined.paragraphs
+    assert (
+        with_page(joined, replace(PAGE, paragraphs=("Subscribe.",)), again=True).paragraphs
+        == joined.paragraphs
+    )

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from digest.collect.facts import Facts
-from digest.collect.page_list import MOST_LINKS, listing_of
+from digest.collect.facts import Expected, Facts
+from digest.collect.limits import LISTED
+from digest.collect.page_list import listing_of
 from digest.collect.read import read
 
 BASE = "https://news.example/kz/"
@@ -41,10 +42,24 @@ def test_selector_takes_every_link_inside_what_it_finds() -> None:
 
 def test_number_of_links_is_bounded() -> None:
     many = "".join(f'<a href="/{number}">A headline with the number {number}</a>' for number in range(900))
-    assert len(listing_of(f"<html><body>{many}</body></html>", BASE).articles) == MOST_LINKS
+    assert len(listing_of(f"<html><body>{many}</body></html>", BASE).articles) == LISTED
 
 
 def test_page_is_read_as_a_list_where_that_is_asked_for() -> None:
-    facts = Facts(url=BASE, lists=True)
+    facts = Facts(url=BASE, expects="list")
     batch = read(FRONT.encode(), origin=BASE, facts=facts, now=datetime(2026, 4, 24, tzinfo=UTC))
     assert (batch.articles, batch.rejected, len(batch.listing.articles)) == ((), (), 2)
+
+
+def test_what_is_not_what_was_expected_is_refused() -> None:
+    cases: tuple[tuple[str, Expected, str], ...] = (
+        (FRONT, "feed", "no-feed"),
+        ("Just words.\nAnd more of them.", "feed", "no-feed"),
+        ("<rss version='2.0'><channel/></rss>", "list", "no-page"),
+        ('{"items": []}', "page", "no-page"),
+    )
+    for content, expected, code in cases:
+        facts = Facts(url=BASE, expects=expected)
+        batch = read(content.encode(), origin=BASE, facts=facts, now=datetime(2026, 4, 24, tzinfo=UTC))
+        assert [one.code for one in batch.rejected] == [code]
+        assert not batch.articles

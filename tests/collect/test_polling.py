@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from digest.collect.fetched import Fetched
 from digest.collect.polling import (
     PollSettings,
-    PollState,
     after_failure,
     after_success,
     after_unchanged,
@@ -18,6 +17,7 @@ from digest.collect.polling import (
     wanted,
 )
 from digest.errors import AddressRefused, ArticleError, DigestError, FetchError
+from digest.model.source import PollState
 from tests.collect.given import NOW
 
 URL = "https://herald.example/feed"

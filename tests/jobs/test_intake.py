@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -14,9 +15,11 @@ import pytest
 from digest.collect.batch import Batch
 from digest.collect.facts import Facts
 from digest.collect.read import read
+from digest.collect.reading import HERE
 from digest.errors import ForbiddenError, KeyReusedError, MissingError
 from digest.jobs import intake as job
-from digest.jobs.collect import Engine, Input, collect
+from digest.jobs.collect import Engine, collect
+from digest.jobs.files import Input, collect_files
 from digest.jobs.intake import Intake, Key, Result, put, take_back, take_in
 from digest.model.article import Annotation, Article
 from digest.store import article_pages, articles, rejected, stories, tokens
@@ -236,13 +239,17 @@ def test_hand_overs_and_a_run_at_once_lose_nothing(intake: Intake, tmp_path: Pat
     for number in range(100, 160):
         (folder / f"{number}.json").write_bytes(item(number, _source="Files"))
     engine = Engine(lambda article: Annotation(article.title[:2]), "1", Background(), GroupSettings())
-    inputs = [Input(folder, Facts())]
+
+    def run() -> None:
+        read = partial(collect_files, intake.store, [Input(folder, Facts())], reading=HERE, now=NOW)
+        collect(intake.store, [read], lambda: engine, now=lambda: NOW)
+
     with ThreadPoolExecutor() as both:
         handing = both.submit(hand_over, intake)
         while not handing.done():
-            both.submit(collect, intake.store, inputs, engine, now=NOW).result(120)
+            both.submit(run).result(120)
         handing.result()
-    collect(intake.store, inputs, engine, now=NOW)
+    run()
     with intake.store.reading() as db:
         stored = [one for n in (*range(8), *range(100, 160)) if (one := article_pages.get(db, f"a{n}"))]
         grouped = stories.of_articles(db, [one.article.id for one in stored])
@@ -264,6 +271,6 @@ def test_correction_that_comes_while_a_run_looks_at_the_old_text_is_looked_at_by
     take_in(intake, [item(1)], DALA)
     seen = []
     for _ in range(2):
-        collect(intake.store, [], engine, now=NOW)
+        collect(intake.store, [], lambda: engine, now=lambda: NOW)
         seen.append(job.stored(intake, "a1", DALA).annotation.language)
     assert seen == ["", "Co"]

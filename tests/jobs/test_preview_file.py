@@ -7,7 +7,8 @@ import pytest
 from digest.collect.facts import Facts
 from digest.edition.select import Selector
 from digest.errors import UsageError
-from digest.jobs.collect import Engine, Input
+from digest.jobs.collect import Engine
+from digest.jobs.files import Input
 from digest.jobs.issue import Issue
 from digest.jobs.preview import Desk, Ports, unnamed_readers
 from digest.jobs.preview_file import file_edition, file_ports

@@ -9,11 +9,11 @@ import pytest
 
 from digest.config.load import parse
 from digest.jobs.build import Built, build
-from digest.jobs.collect import collect
 from digest.jobs.watch import watch
 from digest.model.edition import Edition
 from digest.store import sources
 from digest.wiring.app import App
+from digest.wiring.collecting import collect_sources
 from tests.cli.newsroom import NEWS
 
 NOW = datetime(2026, 4, 24, 1, 0, tzinfo=UTC)
@@ -44,7 +44,7 @@ def newsroom(tmp_path: Path) -> Make:
         app.store.create()
         for source, ids in (news or {"wire": ("deal-a", "judo"), "herald": ("deal-b",)}).items():
             write(tmp_path / source / "news.jsonl", ids)
-        collect(app.store, app.sources(), app.engine, now=NOW)
+        collect_sources(app)
         return app
 
     return made
@@ -119,7 +119,7 @@ def test_watching_is_news_once_and_not_again_after_clearing(newsroom: Make, tmp_
     assert watch(app.store, now=NOW) == ()
     posts = [{"title": "Test post", "content_text": "This is a test."}]
     (tmp_path / "wire" / "test.jsonl").write_text("\n".join(map(json.dumps, posts)), encoding="utf-8")
-    collect(app.store, app.sources(), app.engine, now=NOW)
+    collect_sources(app)
     with app.store.reading() as db:
         assert sources.on_watch(db) == {"Wire"}
         assert "test post" in sources.states(db)["Wire"].watch_reason

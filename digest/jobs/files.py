@@ -1,0 +1,106 @@
+"""Reads files and folders into the store.
+
+Small files share a transaction, so that ten thousand of them do not wait for the disk ten thousand times. Of sources
+that every run looks through, a file that was read is opened again only when it, or what is stated about it, changed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from digest.collect.ahead import one_ahead
+from digest.collect.batch import Batch
+from digest.collect.facts import Facts
+from digest.collect.paths import files_of, read_paths
+from digest.collect.reading import Reading
+from digest.jobs.take import Collected, take
+from digest.store import files
+from digest.store.database import Store
+
+_INPUTS_AT_ONCE = 500
+# What another look may find mended, although the file stays as it is.
+_PASSING = frozenset({"no-file", "unreadable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file or folder, and what is stated about what is in it. With `remembered`, what was read is not read again."""
+
+    path: Path
+    facts: Facts
+    remembered: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What was read and is not stored yet, and the marks of files that were read to their ends."""
+
+    batches: list[Batch] = field(default_factory=list)
+    marks: dict[str, str] = field(default_factory=dict)
+    inputs: int = 0
+
+    def add(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        self.inputs += len(batch.articles) + len(batch.rejected) + len(batch.withdrawn)
+
+
+def collect_files(store: Store, inputs: Iterable[Input], *, reading: Reading, now: datetime) -> Collected:
+    """Returns what became of the files."""
+    done = Collected()
+    for given in inputs:
+        pending = _Pending()
+        for batch, mark in one_ahead(_read(store, given, reading, now)):
+            pending.add(batch)
+            pending.marks.update(mark)
+            if pending.inputs >= _INPUTS_AT_ONCE:
+                done += _store(store, pending, given, now)
+                pending = _Pending()
+        done += _store(store, pending, given, now)
+    return done
+
+
+def _read(
+    store: Store, given: Input, reading: Reading, now: datetime
+) -> Iterator[tuple[Batch, Mapping[str, str]]]:
+    """Yields what is in the files, with the last batch of each its mark."""
+    paths = list(files_of(given.path))
+    known: Mapping[str, str] = {}
+    if given.remembered:
+        with store.reading() as db:
+            known = files.marks(db, map(str, paths))
+    stated = hashlib.sha256(repr(given.facts).encode()).hexdigest()[:16]
+    for path in paths:
+        mark = _mark(path, stated)
+        if mark and known.get(str(path)) == mark:
+            continue
+        lasting = bool(mark)
+        for batch in read_paths(path, facts=given.facts, now=now, reading=reading):
+            lasting = lasting and not any(one.code in _PASSING for one in batch.rejected)
+            yield batch, {}
+        if given.remembered and lasting:
+            yield Batch(), {str(path): mark}
+
+
+def _mark(path: Path, stated: str) -> str:
+    """What tells whether a file is the same and would be read the same, "" where it cannot be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}.{stated}"
+
+
+def _store(store: Store, pending: _Pending, given: Input, now: datetime) -> Collected:
+    if not pending.batches:
+        return Collected()
+    whole = Batch(
+        tuple(article for batch in pending.batches for article in batch.articles),
+        tuple(refused for batch in pending.batches for refused in batch.rejected),
+        tuple(gone for batch in pending.batches for gone in batch.withdrawn),
+    )
+    with store.writing() as db:
+        done = take(db, whole, now, source=given.facts.source)
+        files.remember(db, pending.marks)
+    return done

@@ -1,0 +1,177 @@
+"""Asks the sources on the network that are due, then reads the pages of articles that are wanted.
+
+What came from a source is stored in one transaction with what asking taught (its validators, when it is due again), so
+a run that is killed neither loses an item behind an ETag nor takes one twice. Requests go on while an answer is read.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from digest.collect.batch import Batch
+from digest.collect.facts import Facts
+from digest.collect.fetch import Fetcher
+from digest.collect.fetch_all import fetch_all
+from digest.collect.fetched import Fetched, FetchSettings
+from digest.collect.polling import (
+    PollSettings,
+    after_failure,
+    after_success,
+    after_unchanged,
+    at_address,
+    due,
+    wanted,
+)
+from digest.collect.reading import Reading
+from digest.errors import ArticleError, FetchError
+from digest.jobs.page_visits import Visitor, take_with_pages, want_listed
+from digest.jobs.take import Collected, take
+from digest.model.source import PollState
+from digest.store import sources
+from digest.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A source on the network. `lists`: its address is that of a page that lists articles. `full_text`: each article's
+    page is read."""
+
+    name: str
+    address: str
+    facts: Facts
+    lists: bool = False
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """How the network is asked. Of `pages` that are due so many are read by one run, for `pages_s` seconds."""
+
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    poll: PollSettings = field(default_factory=PollSettings)
+    pages: int = 200
+    pages_s: float = 120
+
+
+def poll(
+    store: Store,
+    polled: Sequence[Polled],
+    network: Network,
+    *,
+    reading: Reading,
+    now: Callable[[], datetime],
+    eagerly: bool = False,
+) -> Collected:
+    """Returns what became of the sources that were due. One that fails is told in `problems` and stops none.
+
+    `eagerly` asks those too that are well and not due yet, as a person does who cannot wait.
+    """
+    if not polled:
+        return Collected()
+    return asyncio.run(_poll(_Poller(store, network, reading, now, eagerly), polled))
+
+
+async def _poll(poller: "_Poller", polled: Sequence[Polled]) -> Collected:
+    done = Collected()
+    async with Fetcher(poller.network.fetch, now=poller.now) as fetcher:
+        asked = poller.due(polled)
+        async for (source, state), got in fetch_all([((s, p), wanted(p)) for s, p in asked], fetcher):
+            done += await asyncio.to_thread(poller.take, source, state, got)
+        visitor = Visitor(
+            poller.store,
+            poller.reading,
+            poller.now,
+            {s.name: s.facts for s in polled if s.lists or s.full_text},
+        )
+        loop = asyncio.get_running_loop()
+        stop = loop.time() + poller.network.pages_s
+        async with aclosing(fetch_all(visitor.wanted(poller.network.pages), fetcher)) as coming:
+            async for page, got in coming:
+                done += await asyncio.to_thread(visitor.take, page, got)
+                if loop.time() > stop:
+                    break
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Poller:
+    store: Store
+    network: Network
+    reading: Reading
+    now: Callable[[], datetime]
+    eagerly: bool
+
+    def due(self, polled: Sequence[Polled]) -> list[tuple[Polled, PollState]]:
+        with self.store.reading() as db:
+            known = sources.states(db)
+        now = self.now()
+        states = [
+            (
+                one,
+                at_address(
+                    known[one.name].poll if one.name in known else PollState(name=one.name), one.address
+                ),
+            )
+            for one in polled
+        ]
+        return [
+            (one, state)
+            for one, state in states
+            if due(state, now) or (self.eagerly and not state.off and not state.failures)
+        ]
+
+    def take(self, source: Polled, state: PollState, got: Fetched | FetchError) -> Collected:
+        """Stores what came of asking a source."""
+        now, settings = self.now(), self.network.poll
+        if isinstance(got, Fetched) and got.unchanged:
+            with self.store.writing() as db:
+                sources.save_poll(db, after_unchanged(state, got, now, settings))
+            return Collected()
+        if isinstance(got, FetchError):
+            return self._failed(state, got, now)
+        facts = replace(source.facts, url=got.final_url, expects="list" if source.lists else "feed")
+        batch = self.reading.read(got.content, origin=source.address, facts=facts, now=now)
+        fault = _fault(batch, source)
+        if fault is not None:
+            return replace(self._failed(state, fault, now, batch), rejected=batch.rejected)
+        with self.store.writing() as db:
+            done, news = _stored(db, source, batch, now)
+            sources.save_poll(db, after_success(state, got, news, now, settings))
+        return done
+
+    def _failed(
+        self, state: PollState, error: FetchError | ArticleError, now: datetime, batch: Batch | None = None
+    ) -> Collected:
+        failed = after_failure(state, error, now, self.network.poll)
+        with self.store.writing() as db:
+            if batch is not None:
+                take(db, Batch(rejected=batch.rejected), now)
+            sources.save_poll(db, failed)
+        # Once when it begins, and when it is given up: a source that is down for a day is no news each time.
+        return Collected(problems=(f"{state.name}: {error}",) if state.failures == 0 or failed.off else ())
+
+
+def _stored(db: Connection, source: Polled, batch: Batch, now: datetime) -> tuple[Collected, int]:
+    """What became of an answer, and how much in it was new."""
+    if source.lists:
+        return Collected(), want_listed(db, source.name, batch.listing.articles, now)
+    if source.full_text:
+        done = take_with_pages(db, source.name, batch, now)
+    else:
+        done = take(db, batch, now, source=source.name)
+    return done, done.new
+
+
+def _fault(batch: Batch, source: Polled) -> ArticleError | None:
+    """What makes an answer useless as a whole: the source failed then, and is asked for all of it again."""
+    for refused in batch.rejected:
+        if refused.origin == source.address:
+            return ArticleError(refused.reason, code=refused.code)
+    if source.lists and not batch.listing.articles:
+        hint = "name the elements with the links: sources[].links"
+        return ArticleError("there are no links to articles on the page", code="no-links", hint=hint)
+    return None

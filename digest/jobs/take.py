@@ -1,0 +1,65 @@
+"""Stores what was read from one input: its articles, what was taken back, and what could not be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from digest.collect.batch import Batch
+from digest.model.article import Rejected, Withdrawn
+from digest.store import article_pages, articles, rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What became of inputs, in articles. `problems` are sources that could not be asked, a line each; `watched` are those
+    that are on watch from now on, and why."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[str, ...] = ()
+    watched: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def read(self) -> int:
+        return self.new + self.updated + self.unchanged
+
+    @property
+    def changed(self) -> bool:
+        """Whether the store says anything else than before."""
+        return bool(self.new or self.updated or self.withdrawn)
+
+    def __add__(self, other: "Collected") -> "Collected":
+        return Collected(
+            new=self.new + other.new,
+            updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
+            withdrawn=self.withdrawn + other.withdrawn,
+            rejected=(*self.rejected, *other.rejected),
+            problems=(*self.problems, *other.problems),
+            watched=(*self.watched, *other.watched),
+        )
+
+
+def take(db: Connection, batch: Batch, now: datetime, *, source: str = "") -> Collected:
+    """Returns what became of a batch. A `source` takes back its own articles only."""
+    added = articles.add(db, batch.articles)
+    refused = (*batch.rejected, *added.rejected)
+    rejected.set_aside(db, refused, now)
+    return Collected(
+        new=added.new,
+        updated=added.updated,
+        unchanged=added.unchanged,
+        withdrawn=sum(_taken_back(db, one, source, now) for one in batch.withdrawn),
+        rejected=refused,
+    )
+
+
+def _taken_back(db: Connection, gone: Withdrawn, source: str, now: datetime) -> int:
+    held = article_pages.held(db, gone.id, gone.url)
+    if held is None or (source and held.source != source):
+        return 0
+    return articles.withdraw(db, [held.id], now, by="publisher")

@@ -1,0 +1,235 @@
+"""Sources on the network, from a real server to a real store."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from digest.collect.facts import Facts
+from digest.collect.fetched import FetchSettings
+from digest.collect.polling import PollSettings
+from digest.collect.reading import HERE
+from digest.jobs.poll import Network, Polled, poll
+from digest.jobs.take import Collected
+from digest.model.article import Article
+from digest.model.source import PollState
+from digest.store import articles, pages, rejected, sources
+from digest.store.database import Store
+from tests.jobs.site import Site, running
+
+NOW = datetime(2026, 4, 24, 10, tzinfo=UTC)
+LONG = ("The gates of the dam above the town were opened on Friday morning after a week of rain in the mountains. " * 3,
+        "Engineers said the water would fall by a metre until the evening, and that no street was under water. " * 3)  # fmt: skip
+TEASER = "The gates of the dam were opened on Friday."
+
+
+class Newsroom:
+    """A store that asks one site, by a clock the test sets."""
+
+    def __init__(self, store: Store, site: Site) -> None:
+        self.store, self.site, self.now = store, site, NOW
+        self.network = Network(
+            fetch=FetchSettings(allow_private=True, host_delay_s=0, timeout_s=10),
+            poll=PollSettings(shortest_m=15),
+        )
+
+    def polled(
+        self, name: str = "Herald", path: str = "/rss", *, lists: bool = False, full_text: bool = False
+    ) -> Polled:
+        return Polled(
+            name=name, address=self.site.url(path), facts=Facts(source=name), lists=lists, full_text=full_text
+        )
+
+    def poll(self, *polled: Polled, after: timedelta = timedelta(0)) -> Collected:
+        self.now += after
+        return poll(self.store, polled or (self.polled(),), self.network, reading=HERE, now=lambda: self.now)
+
+    def state(self, name: str = "Herald") -> PollState:
+        with self.store.reading() as db:
+            return sources.states(db)[name].poll
+
+    @property
+    def articles(self) -> dict[str, Article]:
+        """What is stored and not taken back, by headline."""
+        with self.store.reading() as db:
+            found = articles.window(db, NOW - timedelta(days=9), NOW + timedelta(days=9))
+            return {one.article.title: one.article for one in found}
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
+    store = Store(f"sqlite:///{tmp_path / 'digest.db'}")
+    store.create()
+    with running() as site:
+        site.feed(("/1", "Dam gates opened", TEASER), ("/2", "School opened in Rudny", "A school opened."))
+        site.article("/1", "Dam gates opened above the town", *LONG)
+        site.article(
+            "/2",
+            "School opened in Rudny",
+            "A school for 600 pupils opened in Rudny. " * 5,
+            "It has a pool. " * 9,
+        )
+        yield Newsroom(store, site)
+    store.close()
+
+
+DAY = timedelta(days=1)
+
+
+def test_feed_is_read_and_not_asked_again_before_it_is_due(newsroom: Newsroom) -> None:
+    assert newsroom.poll() == Collected(new=2)
+    assert newsroom.poll() == Collected()
+    assert newsroom.site.asked["/rss"] == 1
+    assert newsroom.poll(after=DAY) == Collected()
+    assert newsroom.site.unchanged["/rss"] == 1
+    assert {article.source for article in newsroom.articles.values()} == {"Herald"}
+
+
+def test_new_items_come_and_changed_ones_are_updated(newsroom: Newsroom) -> None:
+    newsroom.poll()
+    newsroom.site.feed(("/1", "Dam gates closed again", TEASER), ("/2", "School opened in Rudny", "A school opened."),
+                       ("/3", "Bread dearer", "Bread became dearer."))  # fmt: skip
+    assert newsroom.poll(after=DAY) == Collected(new=1, updated=1, unchanged=1)
+    assert set(newsroom.articles) == {"Dam gates closed again", "School opened in Rudny", "Bread dearer"}
+
+
+def test_gone_source_is_off_and_failing_one_waits_longer(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/gone"] = 410
+    newsroom.site.pages["/down"] = 500
+    asked = (newsroom.polled(), newsroom.polled("Gone", "/gone"), newsroom.polled("Down", "/down"))
+    done = newsroom.poll(*asked)
+    assert done.new == 2, "the others go on"
+    assert [problem.split(":")[0] for problem in done.problems] in (["Gone", "Down"], ["Down", "Gone"])
+    assert "410" in newsroom.state("Gone").off
+    assert newsroom.poll(*asked, after=DAY).problems == (), "told once"
+    assert newsroom.site.asked["/gone"] == 1
+    assert newsroom.state("Down").failures == 2
+    assert "500" in newsroom.state("Down").error
+
+
+def test_move_for_good_is_remembered_and_a_new_address_starts_anew(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/old"] = (301, {"Location": "/rss"})
+    old = newsroom.polled(path="/old")
+    assert newsroom.poll(old).new == 2
+    assert newsroom.state().moved_to == newsroom.site.url("/rss")
+    newsroom.poll(old, after=DAY)
+    assert (newsroom.site.asked["/old"], newsroom.site.unchanged["/rss"]) == (1, 1)
+    newsroom.site.feed(("/9", "Elsewhere", "All is new here."), path="/other")
+    assert newsroom.poll(newsroom.polled(path="/other")).new == 1
+    assert newsroom.state().moved_to == ""
+
+
+def test_page_instead_of_a_feed_is_a_failure_and_keeps_no_validators(newsroom: Newsroom) -> None:
+    newsroom.site.article("/rss", "Our feed moved", *LONG)
+    done = newsroom.poll()
+    assert "it is a page, not a feed" in done.problems[0]
+    assert (newsroom.articles, newsroom.state().etag) == ({}, "")
+    with newsroom.store.reading() as db:
+        assert rejected.counts(db) == {"no-feed": 1}
+
+
+def test_private_addresses_are_refused_unless_a_setting_allows_them(newsroom: Newsroom) -> None:
+    newsroom.network = Network(fetch=replace(newsroom.network.fetch, allow_private=False))
+    assert "not an address of the public web" in newsroom.poll().problems[0]
+    assert newsroom.site.asked == {}
+
+
+def test_teaser_is_filled_up_from_its_page_and_looked_at_again(newsroom: Newsroom) -> None:
+    full = newsroom.polled(full_text=True)
+    assert newsroom.poll(full) == Collected(new=2, updated=2)
+    dam = newsroom.articles["Dam gates opened"]
+    assert (dam.summary, dam.authors, len(dam.paragraphs)) == (TEASER, ("A. Serik",), 2)
+    assert newsroom.site.asked["/robots.txt"] == 1
+    assert newsroom.poll(full, after=timedelta(hours=1)).updated == 0
+    assert newsroom.site.unchanged["/1"] == 1
+    newsroom.site.article(
+        "/1", "Dam gates opened above the town", LONG[0], LONG[1].replace("a metre", "two metres")
+    )
+    assert newsroom.poll(full, after=timedelta(hours=6)).updated == 1
+    assert "two metres" in newsroom.articles["Dam gates opened"].body
+    assert newsroom.poll(full, after=DAY).updated == 0
+    newsroom.poll(full, after=DAY)
+    assert newsroom.site.asked["/1"] == 4, "then it is left alone"
+
+
+def test_item_that_comes_again_with_its_page_read_changes_nothing(newsroom: Newsroom) -> None:
+    full = newsroom.polled(full_text=True)
+    newsroom.poll(full)
+    newsroom.site.feed(
+        ("/1", "Dam gates opened", TEASER),
+        ("/2", "School opened in Rudny", "A school opened."),
+        ("/3", "New", "It is new."),
+    )
+    done = newsroom.poll(full, after=DAY)
+    assert (done.new, done.updated) == (1, 0)
+    assert len(newsroom.articles["Dam gates opened"].paragraphs) == 2
+    newsroom.site.feed(("/1", "Dam gates opened wide", TEASER))
+    assert newsroom.poll(full, after=DAY).updated == 1
+    assert len(newsroom.articles["Dam gates opened wide"].paragraphs) == 2, "its text stays"
+
+
+def test_article_that_is_gone_is_taken_back_and_a_missing_one_when_it_is_so_twice(newsroom: Newsroom) -> None:
+    full = newsroom.polled(full_text=True)
+    newsroom.poll(full)
+    newsroom.site.pages |= {"/1": 410, "/2": 404}
+    assert newsroom.poll(full, after=timedelta(hours=1)).withdrawn == 1
+    assert set(newsroom.articles) == {"School opened in Rudny"}
+    assert newsroom.poll(full, after=timedelta(hours=1)).withdrawn == 1
+    assert newsroom.articles == {}
+
+
+def test_emptied_item_is_taken_back_but_nobody_elses(newsroom: Newsroom) -> None:
+    newsroom.poll()
+    empty = f"<item><guid>{newsroom.site.url('/1')}</guid><link>{newsroom.site.url('/1')}</link></item>"
+    newsroom.site.pages["/rss"] = (
+        str(newsroom.site.pages["/rss"]).split("<item>")[0] + empty + "</channel></rss>"
+    )
+    newsroom.site.pages["/foe"] = newsroom.site.pages["/rss"]
+    assert newsroom.poll(newsroom.polled("Foe", "/foe")).withdrawn == 0
+    assert newsroom.poll(after=DAY).withdrawn == 1
+    assert set(newsroom.articles) == {"School opened in Rudny"}
+
+
+def test_pages_that_robots_forbid_are_not_read(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/robots.txt"] = "User-agent: *\nDisallow: /1\n"
+    assert newsroom.poll(newsroom.polled(full_text=True)) == Collected(new=2, updated=1)
+    assert newsroom.site.asked["/1"] == 0
+    with newsroom.store.reading() as db:
+        (page,) = pages.find(db, [newsroom.site.url("/1")]).values()
+    assert "robots.txt forbids it" in page.error
+    assert page.next_at is None
+
+
+def test_page_of_a_list_brings_the_articles_it_names(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/"] = (
+        '<html><body><main><a href="/1?utm_source=front">Dam gates opened above the town</a>'
+        '<a href="/2">School opened in the town of Rudny</a><a href="/bad">This one cannot be read by anybody</a></main></body></html>'
+    )
+    front = newsroom.polled(path="/", lists=True)
+    assert newsroom.poll(front).new == 2
+    assert newsroom.articles["Dam gates opened above the town"].url == newsroom.site.url("/1")
+    newsroom.site.article(
+        "/1", "Dam gates opened above the town", LONG[0], "And closed again in the evening of the same day."
+    )
+    assert newsroom.poll(front, after=timedelta(hours=1)).updated == 1
+    for _ in range(5):
+        newsroom.poll(front, after=DAY)
+    with newsroom.store.reading() as db:
+        assert [one.rejected.origin for one in rejected.listing(db)] == [newsroom.site.url("/bad")]
+
+
+def test_page_that_leads_to_the_front_now_is_no_article(newsroom: Newsroom) -> None:
+    newsroom.site.pages |= {"/1": (302, {"Location": "/"})}
+    newsroom.site.article("/", "Welcome to our site", *LONG)
+    newsroom.poll(newsroom.polled(full_text=True))
+    assert newsroom.articles["Dam gates opened"].body == ""
+
+
+def test_pages_beyond_the_number_of_a_run_are_read_by_the_next(newsroom: Newsroom) -> None:
+    newsroom.network = replace(newsroom.network, pages=1)
+    full = newsroom.polled(full_text=True)
+    assert newsroom.poll(full).updated == 1
+    assert newsroom.poll(full).updated == 1
+    assert newsroom.poll(full).updated == 0
