@@ -3,7 +3,7 @@
 import click
 
 from digest.cli.main import Options
-from digest.cli.output import as_json, cut, table
+from digest.cli.output import as_json, cut, plural, table
 from digest.collect.items import item_from_article
 from digest.errors import UsageError
 from digest.store import articles as stored
@@ -100,7 +100,7 @@ def rejected(options: Options, wants_json: bool) -> None:
         found = list(aside.listing(db))
     if wants_json:
         as_json([
-            {"origin": r.rejected.origin, "code": r.rejected.code, "reason": r.rejected.reason, "times": r.times,
+            {"id": r.id, "origin": r.rejected.origin, "code": r.rejected.code, "reason": r.rejected.reason, "times": r.times,
              "last": r.last.isoformat()}
             for r in found
         ])  # fmt: skip
@@ -112,7 +112,40 @@ def rejected(options: Options, wants_json: bool) -> None:
 
 def _print_rejected(app: App, found: list[aside.SetAside]) -> None:
     table(
-        [(app.local(r.last), r.times, cut(r.rejected.origin, 44), r.rejected.reason) for r in found],
-        ("last", "times", "from", "reason"),
+        [(r.id, app.local(r.last), r.times, cut(r.rejected.origin, 40), r.rejected.reason) for r in found],
+        ("id", "last", "times", "from", "reason"),
     )
-    click.echo("Mend the file and collect it again.")
+    click.echo("Mend a file and collect it again; read these once more with: digest articles retry")
+
+
+@articles.command()
+@click.argument("ids", nargs=-1, metavar="[ID ...]")
+@click.option("--all", "everything", is_flag=True, help="All that was set aside.")
+@click.option("--code", default="", help="All with this code, such as too-slow.")
+@click.pass_obj
+def retry(options: Options, /, *, ids: tuple[str, ...], everything: bool, code: str) -> None:
+    """Reads again what was set aside, with today's code and settings; what works is stored and leaves the list."""
+    from digest.collect.worker import Worker
+    from digest.jobs.retry import retry as retry_job
+    from digest.wiring.again import origins_of
+
+    if bool(ids) + everything + bool(code) != 1:
+        raise UsageError(
+            "it is not clear what to read again",
+            hint="name ids, or --all, or --code: digest articles rejected",
+        )
+    app = open_app(options.config)
+    with app.checked_store().reading() as db:
+        there = {one.id for one in aside.listing(db, ids=ids)} if ids else set()
+    missing = [id_ for id_ in ids if id_ not in there]
+    if missing:
+        raise UsageError(f"there is no {missing[0]!r}", hint="digest articles rejected lists what there is")
+    with Worker() as reading:
+        done = retry_job(
+            app.store, reading=reading, known=origins_of(app), now=app.now(), ids=ids or None, code=code
+        )
+    click.echo(
+        f"Read {plural(done.read, 'input')}, {plural(done.stored, 'article')} stored; {len(done.failed):,} still set aside."
+    )
+    for refused in done.failed[:3]:
+        click.echo(f"  {refused.origin}: {refused.reason}")

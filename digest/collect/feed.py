@@ -6,10 +6,11 @@ would try them as an address and as a file name. Its own sanitiser is off: no ma
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch
@@ -21,12 +22,18 @@ from digest.collect.urls import canonical_url
 from digest.errors import ArticleError
 from digest.model.article import Article, Withdrawn
 
+KEPT = "_entry"
+
 
 def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Batch:
     """Returns the articles of a feed. Raises ArticleError with code "bad-feed" where it is none, or is empty."""
     channel, entries = opened(content, facts=facts, now=now)
     read = batch(
-        Candidate(where := f"{origin}#{number}", partial(_item, entry, channel, where), partial(_raw, entry))
+        Candidate(
+            where := f"{origin}#{number}",
+            partial(_item, entry, channel, where),
+            partial(_raw, entry, channel),
+        )
         for number, entry in enumerate(entries, 1)
     )
     return replace(read, withdrawn=(*read.withdrawn, *_deleted(content, origin, channel)))
@@ -83,5 +90,20 @@ def _why(parsed: Entry) -> str:
     return str(parsed.get("bozo_exception") or "there are no items in it")[:150]
 
 
-def _raw(entry: Entry) -> bytes:
-    return json.dumps(entry, default=str, ensure_ascii=True).encode()
+def _raw(entry: Entry, channel: Channel) -> bytes:
+    stated = {
+        "title": channel.name, "link": channel.address, "base": channel.base,
+        "language": text_of(channel.members.get("language")),
+    }  # fmt: skip
+    around = {name: text[: limits.URL_CHARS] for name, text in stated.items()}
+    return json.dumps({KEPT: entry, "_feed": around}, default=str).encode()
+
+
+def read_kept(document: Mapping[str, Any], *, origin: str, facts: Facts, now: datetime) -> Batch:
+    """Returns the article of one item as it is kept where it was set aside, with what stood around it."""
+    entry, around = document.get(KEPT), document.get("_feed")
+    members = around if isinstance(around, Mapping) else {}
+    channel = Channel(members, text_of(members.get("base")), replace(facts, url=""), now)
+    if not isinstance(entry, Mapping):
+        raise ArticleError("it holds no item of a feed", code="bad-feed", hint="collect the feed again")
+    return batch([Candidate(origin, partial(_item, entry, channel, origin), partial(_raw, entry, channel))])

@@ -20,6 +20,7 @@ from digest.collect.wordpress import found_in_post, is_binned, is_post
 from digest.errors import ArticleError
 from digest.model.article import Article, Withdrawn
 
+_OUTSIDE = ("version", "title", "home_page_url", "feed_url", "language")
 _SAYING = ("title", "content_html", "content_text", "summary")
 
 
@@ -55,18 +56,24 @@ def _from_line(line: bytes, facts: Facts, now: datetime, origin: str) -> Article
 
 def read_document(document: object, *, origin: str, facts: Facts, now: datetime) -> Batch:
     """Returns the articles of a JSON Feed, of a list of items, or of one item."""
+    from digest.collect.feed import KEPT, read_kept
+
     around: dict[str, str] = {}
+    outside: Mapping[str, str] = {}
+    if isinstance(document, Mapping) and KEPT in document:
+        return read_kept(document, origin=origin, facts=facts, now=now)
     if isinstance(document, Mapping) and _is_feed(document):
         stated = document.get("items")
         items: list[object] = stated if isinstance(stated, list) else []
         around = _around(document, facts)
+        outside = {name: said[: limits.URL_CHARS] for name in _OUTSIDE if (said := _said(document, name))}
         # Short messages have no headline in a feed; in other JSON a missing one is a mistake.
         facts = replace(facts, untitled=True)
     else:
         items = document if isinstance(document, list) else [document]
     if len(items) != 1 or around:
         facts = replace(facts, url="")
-    return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around))
+    return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around, outside=outside))
 
 
 def _is_feed(document: Mapping[str, Any]) -> bool:
@@ -91,11 +98,20 @@ def _said(feed: Mapping[str, Any], member: str) -> str:
 
 
 def _candidates(
-    items: Iterable[object], origin: str, facts: Facts, now: datetime, around: Mapping[str, str]
+    items: Iterable[object],
+    origin: str,
+    facts: Facts,
+    now: datetime,
+    around: Mapping[str, str],
+    *,
+    outside: Mapping[str, str],
 ) -> Iterator[Candidate]:
     for number, item in enumerate(items, 1):
         where = f"{origin}#{number}"
-        yield Candidate(where, partial(_item, item, facts, now, around, where), partial(_raw, item))
+        kept = (
+            {**outside, "items": [item]} if around else item
+        )  # so that it reads the same when it is read again
+        yield Candidate(where, partial(_item, item, facts, now, around, where), partial(_raw, kept))
 
 
 def _item(

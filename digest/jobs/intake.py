@@ -177,7 +177,7 @@ def _read(
     for taken_back in batch.withdrawn:
         return replace(taken_back, origin=origin)
     for refused in batch.rejected:
-        return replace(refused, origin=origin)
+        return replace(refused, origin=origin, raw=item)
     return Rejected(origin, "empty", "there is no article in it; send a JSON Feed item", item)
 
 

@@ -5,8 +5,8 @@ enough to see what is wrong; `whole` says whether it can be read again from here
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -47,15 +47,32 @@ def set_aside(db: Connection, values: Iterable[Rejected], now: datetime) -> int:
     return new
 
 
-def listing(db: Connection, *, code: str = "", limit: int | None = None) -> Iterator[SetAside]:
-    """Yields what was set aside, the last seen first."""
+def listing(
+    db: Connection, *, ids: Sequence[str] | None = None, code: str = "", limit: int | None = None
+) -> Iterator[SetAside]:
+    """Yields what was set aside, the last seen first; with `ids` or `code`, only such."""
     wanted = select(REJECTED).order_by(REJECTED.c.last.desc(), REJECTED.c.id).limit(limit)
+    if ids is not None:
+        wanted = wanted.where(REJECTED.c.id.in_(ids))
     if code:
         wanted = wanted.where(REJECTED.c.code == code)
     for row in stream(db, wanted):
         rejected = Rejected(row["origin"], row["code"], row["reason"], row["raw"])
         whole = len(row["raw"]) == row["size_bytes"]
         yield SetAside(row["id"], rejected, whole, row["first"], row["last"], row["times"])
+
+
+def tell_again(db: Connection, old: SetAside, code: str, reason: str) -> None:
+    """Gives an input that still cannot be read its new reason, in its place in the list.
+
+    It is then known by the new reason too, so that the same input coming again is still one row.
+    """
+    known = _id(replace(old.rejected, code=code)) if old.whole else old.id
+    if known != old.id and db.execute(select(REJECTED.c.id).where(REJECTED.c.id == known)).first():
+        remove(db, [old.id])
+        return
+    change = update(REJECTED).where(REJECTED.c.id == old.id)
+    db.execute(change.values(id=known, code=code, reason=_storable(reason)))
 
 
 def remove(db: Connection, ids: Iterable[str]) -> int:

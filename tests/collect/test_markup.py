@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,3 +103,26 @@ def test_no_markup_breaks_it(text: str) -> None:
         assert "\n" not in line
         assert not set(line) & set(map(chr, range(32)))
     assert headline(headline(text)) == headline(text) or "&" in text
+
+
+def test_long_text_is_read_whole() -> None:
+    text = "«Вода» &amp; &laquo;хлеб&raquo; &#1057;&#x442;&nbsp;" * 2_000
+    (block,) = blocks(f"<p>{text}</p>")
+    assert block.text == " ".join(["«Вода» & «хлеб» Ст"] * 2_000)
+
+
+@pytest.mark.parametrize("unit", ["«", "&", "\u00a0", "&amp;", "a«", "<p>&nbsp;", "<", ">", "&lt;"])
+def test_fragment_takes_time_by_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        fragment = unit * (length // len(unit))
+        start = time.process_time()
+        blocks(fragment)
+        return time.process_time() - start
+
+    seconds(1_000)
+    assert seconds(400_000) < 2
+
+
+def test_elements_that_html_opens_again_in_each_block_are_not_multiplied() -> None:
+    fonts = "".join(f"<font color={number}>" for number in range(1_500))
+    assert len(blocks(f"<p>{fonts}</p>" + "<p>x</p>" * 20_000)) == 20_000  # 30 million elements to a browser
