@@ -18,15 +18,18 @@ import httpx
 from digest.collect.hosts import Reach, Resolve, addresses_of
 from digest.errors import FetchError
 
+_THREADS = 4  # for each question at a time
 _TRIES = 4  # of a host's addresses
+_KEPT = 4  # idle connections for each that may be at work
 _KEPT_S = 15.0  # an idle connection, longer than the pause between two requests to a host
 
 
 class Resolver:
-    """Asks the system for the addresses of names. In threads of its own: a dead name holds one for up to half a minute."""
+    """Asks the system for the addresses of names. In threads of its own, and more than there are questions at a time:
+    a dead name holds its thread for up to half a minute, long after nobody waits for it any more."""
 
     def __init__(self, at_once: int) -> None:
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="resolve")
+        self._threads = ThreadPoolExecutor(_THREADS * at_once, thread_name_prefix="resolve")
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
         """Returns the addresses of `host`, best first. Raises: FetchError."""
@@ -107,8 +110,8 @@ class CheckedTransport(httpx.AsyncBaseTransport):
     def __init__(self, resolve: Resolve, reach: Reach, *, at_once: int, context: ssl.SSLContext) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=context,
-            max_connections=at_once,
-            max_keepalive_connections=at_once,
+            max_connections=None,  # those at work are bounded by the turns
+            max_keepalive_connections=_KEPT * at_once,
             keepalive_expiry=_KEPT_S,
             network_backend=CheckedBackend(resolve, reach),
         )

@@ -20,13 +20,14 @@ import httpx
 
 from digest.collect import answers
 from digest.collect.connection import CheckedTransport, Resolver
+from digest.collect.failures import BROKEN, failure_from, with_way
 from digest.collect.fetched import Fetched, FetchSettings, Wanted
 from digest.collect.hosts import Resolve, check_target, reach_of
 from digest.collect.robots import Robots
-from digest.collect.targets import Target, shown, target_of
+from digest.collect.targets import Target, target_of
 from digest.collect.turns import Backlog, Turns
 from digest.collect.unpack import ACCEPTED, Unpacker, packing_of, too_large
-from digest.errors import AddressRefused, FetchError
+from digest.errors import FetchError
 
 _BREATH = 200
 # A part costs as much time as a thousand bytes: a body of single bytes would keep the whole machine busy.
@@ -86,10 +87,9 @@ class Fetcher:
                     raise FetchError("it redirects in a circle", code="redirects")
                 seen.add(target.url)
         except FetchError as error:
-            raise _named(error, start, target) from error
-        raise _named(
-            FetchError(f"more than {self.settings.redirects} redirects", code="redirects"), start, target
-        )
+            raise with_way(error, start, target) from error
+        too_many = FetchError(f"more than {self.settings.redirects} redirects", code="redirects")
+        raise with_way(too_many, start, target)
 
     async def _check(self, target: Target, wanted: Wanted) -> None:
         check_target(target.scheme, target.host, target.port, self._reach)
@@ -107,21 +107,8 @@ class Fetcher:
             if error.status in {429, 503} and error.retry_after:
                 self._turns.hold(target.host, error.retry_after)
             raise
-        except (TimeoutError, httpcore.TimeoutException) as error:
-            limit = self.settings.timeout_s if isinstance(error, TimeoutError) else self.settings.read_s
-            raise FetchError(f"no whole answer within {limit:g} seconds", code="timeout") from error
-        except ssl.SSLError as error:
-            raise _tls(error) from error
-        except httpcore.ConnectError as error:
-            if error.args and isinstance(error.args[0], ssl.SSLError):  # httpcore keeps the cause there
-                raise _tls(error.args[0]) from error
-            raise FetchError(f"no connection: {error}", code="connect") from error
-        except httpcore.NetworkError as error:
-            raise FetchError("it broke the connection", code="cut") from error
-        except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
-            raise FetchError(f"its answer is not HTTP: {str(error)[:200]}", code="protocol") from error
-        except (OSError, ValueError) as error:
-            raise FetchError(f"it cannot be asked: {error}", code="connect") from error
+        except BROKEN as error:
+            raise failure_from(error, self.settings) from error
 
     async def _ask_again(self, target: Target, wanted: Wanted) -> "Fetched | tuple[int, str]":
         """Asks a second time when a connection that was kept open turned out to be closed by the server."""
@@ -187,8 +174,7 @@ class Fetcher:
     @property
     def _timeouts(self) -> dict[str, float]:
         read, connect = self.settings.read_s, self.settings.connect_s
-        # The pool never has to wait: there are as many connections as turns.
-        return {"connect": connect, "read": read, "write": read, "pool": self.settings.timeout_s}
+        return {"connect": connect, "read": read, "write": read}
 
     def _slow_down(self, host: str, delay_s: float) -> None:
         self._turns.slow_down(host, min(delay_s, self.settings.longest_delay_s))
@@ -227,21 +213,3 @@ def _context(settings: FetchSettings) -> ssl.SSLContext:
     if settings.ca_file:
         context.load_verify_locations(settings.ca_file)
     return context
-
-
-def _tls(error: ssl.SSLError) -> FetchError:
-    reason = getattr(error, "verify_message", "") or error.reason or str(error)
-    return FetchError(
-        f"its certificate or encryption is not good: {reason}", code="tls", hint="tell the publisher"
-    )
-
-
-def _named(error: FetchError, start: Target, target: Target) -> FetchError:
-    """The same error, with the address in front."""
-    way = " → ".join(shown(one.url) for one in dict.fromkeys((start, target)))
-    what = f"{way}: {error.what}"
-    if isinstance(error, AddressRefused):
-        return AddressRefused(what, hint=error.hint)
-    return FetchError(
-        what, code=error.code, status=error.status, retry_after=error.retry_after, hint=error.hint
-    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digest import __version__
 from digest.collect.hosts import reach_of
 from digest.collect.limits import INPUT_BYTES
 
@@ -30,7 +31,7 @@ class FetchSettings:
     redirects: int = 5
     allow_private: bool = False
     allow_networks: tuple[str, ...] = ()
-    user_agent: str = "digest"
+    user_agent: str = f"digest/{__version__}"
     ca_file: Path | None = None
 
     def __post_init__(self) -> None:

@@ -20,7 +20,7 @@ from digest.model.source import PollState
 _ERROR_CHARS = 500
 _SPREAD = 0.1
 _MANY_NEW = 3
-# After so many failures in a row at the place a source moved to, its own address is tried again.
+# After so many failures in a row at the place a source moved to, or when it is gone, its own address is tried again.
 _MOVE_FAILURES = 3
 
 
@@ -112,9 +112,10 @@ def after_failure(state: PollState, error: DigestError, now: datetime, settings:
         return replace(state, error=reason, next_at=now + _spread(state.name, wait, wait, shortest, longest))
     failures = state.failures + 1
     failed = replace(state, failures=failures, error=reason, tried=now)
-    if isinstance(error, FetchError) and error.status == 410:
+    gone = isinstance(error, FetchError) and error.status == 410
+    if gone and not state.moved_to:
         return replace(failed, off=reason, next_at=None)
-    if failed.moved_to and failures >= _MOVE_FAILURES:
+    if state.moved_to and (gone or failures >= _MOVE_FAILURES):
         failed = replace(failed, moved_to="", etag="", modified="")
     # The exponent is bounded so that years of failing do not make a number that no time can hold.
     wait = shortest * 2 ** min(failures - 1, 20) if retry_after is None else retry_after

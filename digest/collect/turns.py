@@ -69,7 +69,7 @@ class Turns:
         known.free_at = max(known.free_at, _seconds() + delay_s)
 
     def _host(self, host: str) -> _Host:
-        return self._hosts.setdefault(host, _Host(self._delay_s))
+        return self._hosts.setdefault(host.removesuffix("."), _Host(self._delay_s))
 
     def _check_held(self, host: str, known: _Host) -> None:
         left = known.held_until - _seconds()

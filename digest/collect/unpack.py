@@ -1,7 +1,8 @@
 """Takes the body of an answer off the wire, unpacks it, and stops where it grows beyond bounds.
 
 Guarantees: never more than one piece above `most_bytes` is held, however small the packed body was; a packed body that
-ends early is an error, not a shorter feed. What says it is packed but is not is taken as it is: servers do that.
+ends early is an error, not a shorter feed. What says that it is packed but is not is taken as it is, and a gzip file
+that says nothing is unpacked: servers do both.
 Packings are gzip and deflate; a server that uses another one was not asked to.
 """
 
@@ -45,7 +46,7 @@ class Unpacker:
         self._pieces: list[bytes] = []
         self._head = b""
         self._stream: zlib._Decompress | None = None
-        self._plain = not packing
+        self._plain = False
         self._members = 0
         self._ended = False
 
@@ -78,11 +79,11 @@ class Unpacker:
     def _begin(self, head: bytes) -> None:
         """Decides how what begins here is packed."""
         self._members += 1
-        if self._packing == "gzip" and head[:_HEAD] == _GZIP:
+        if head[:_HEAD] == _GZIP:
             self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
         elif self._members > 1:
             self._ended = True  # padding behind a packed body
-        elif self._packing == "gzip":
+        elif self._packing != "deflate":
             self._plain = True
         else:
             with_header = head[0] & 15 == zlib.DEFLATED and int.from_bytes(head[:2]) % 31 == 0

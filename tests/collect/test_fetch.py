@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from digest import __version__
 from digest.collect.fetched import Fetched, FetchSettings, Wanted
 from digest.errors import FetchError
 from tests.collect.servers import IMPATIENT, QUICK, Play, Request, Server, answer, fetching
@@ -46,7 +47,7 @@ async def test_fetch_gives_content_and_what_to_ask_with_next_time() -> None:
     )  # fmt: skip
     (asked,) = server.requests
     assert asked.headers["host"] == f"a.example:{server.port}"
-    assert asked.headers["user-agent"] == "digest"
+    assert asked.headers["user-agent"] == f"digest/{__version__}"
     assert "if-none-match" not in asked.headers
     assert "if-modified-since" not in asked.headers
 
@@ -266,7 +267,7 @@ async def test_fetch_waits_only_so_long_for_an_answer_to_begin() -> None:
         return False
 
     error = await failure({"/feed": silent}, settings=IMPATIENT)
-    assert (error.code, error.what.endswith("within 0.5 seconds")) == ("timeout", True)
+    assert (error.code, error.what.endswith("silent for 0.5 seconds")) == ("timeout", True)
 
 
 @pytest.mark.parametrize("head", [True, False])

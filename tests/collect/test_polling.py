@@ -206,6 +206,12 @@ def test_move_is_forgotten_when_nothing_is_there_any_more() -> None:
     assert (wanted(state).url, wanted(state).etag) == (URL, "")
 
 
+def test_source_is_gone_only_when_its_own_address_says_so() -> None:
+    state = after_failure(replace(NEW, moved_to="https://other.example/rss"), failed(410), NOW, SETTINGS)
+    assert (state.off, wanted(state).url) == ("", URL)
+    assert after_failure(state, failed(410), NOW, SETTINGS).off
+
+
 def test_state_begins_anew_when_the_configured_address_changes() -> None:
     state = after_failure(NEW, failed(410), NOW, SETTINGS)
     assert at_address(state, URL) is state

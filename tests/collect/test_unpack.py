@@ -34,7 +34,9 @@ def raw_deflate(body: bytes) -> bytes:
 def test_body_comes_out_as_it_went_in(body: bytes, step: int, repeat: int, padding: bytes) -> None:
     body *= 10**repeat
     step = max(step, len(body) // 100)
-    assert unpacked("", body, step=step) == body
+    if not body.startswith(b"\x1f\x8b"):
+        assert unpacked("", body, step=step) == body
+    assert unpacked("", gzip.compress(body), step=step) == body
     assert unpacked("gzip", gzip.compress(body), step=step) == body
     assert unpacked("deflate", zlib.compress(body), step=step) == body
     assert unpacked("gzip", gzip.compress(body) + gzip.compress(body), step=step) == body + body
