@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from digest.deliver.bounces.notice import Kind, Verdict
-from digest.deliver.bounces.phrases import ENGLISH, SURE
+from digest.deliver.bounces.phrases import BOX, ENGLISH, NEAR, SURE
 from digest.deliver.bounces.phrases_elsewhere import ELSEWHERE
 
 _KINDS: dict[str, Kind] = {
@@ -34,6 +34,8 @@ _AFTER_DATA = re.compile(
     r"(?:reply to|after|response to)(?: end of)?(?: the)? data|end of data|\.\s*\n.{0,3}<<<|>>> data|>>> \.",
     re.IGNORECASE,
 )
+# Refused when the sender was named: whatever is said there is not about the recipient.
+_SENDER = re.compile(r"(?:reply to|after|response to) (?:pipelined )?mail from|>>> mail from", re.IGNORECASE)
 # Refused when the recipient was named, as the servers that report it put it.
 _RECIPIENT = re.compile(r"\brcpt|does not like recipient|no valid recipients|state 1[34]\b", re.IGNORECASE)
 TEXT_CHARS = 4_000
@@ -54,11 +56,11 @@ def _sure() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = [
-        (cause, f"{english}|{ELSEWHERE[cause]}" if cause in ELSEWHERE else english)
-        for cause, english in ENGLISH
-    ]
-    return tuple((cause, re.compile(words, re.IGNORECASE)) for cause, words in rows)
+    found = []
+    for cause, phrases in ENGLISH:
+        words = "|".join((*phrases, *ELSEWHERE.get(cause, ()))).replace("{near}", NEAR).replace("{box}", BOX)
+        found.append((cause, re.compile(words, re.IGNORECASE)))
+    return tuple(found)
 
 
 def status_in(text: str) -> str:
@@ -75,7 +77,11 @@ def code_in(text: str) -> int:
 
 def causes_in(text: str) -> tuple[str, ...]:
     """Returns the causes that a text names, the surest first."""
-    words = " ".join(_NAMES.sub(" ", text[:TEXT_CHARS]).split())
+    return _causes(" ".join(_NAMES.sub(" ", text[:TEXT_CHARS]).split()))
+
+
+@lru_cache(maxsize=64)  # the same lines are looked at for several recipients, and for several questions
+def _causes(words: str) -> tuple[str, ...]:
     return tuple(cause for cause, pattern in _table() if pattern.search(words))
 
 
@@ -85,18 +91,19 @@ def verdict(*, status: str, code: int, said: str, around: str = "", given_up: bo
     `around` is the rest of the report, which may say when in the dialogue it was refused; `given_up`: a report for
     programs says that nothing is tried any more.
     """
-    cause = _cause(status, code, said)
+    sure = next((cause for cause, pattern in _sure() if pattern.search(said[:TEXT_CHARS])), "")
+    cause = sure or _cause(status, code, said)
     kind = _KINDS[cause]
-    if kind != "hard":
+    if kind != "hard" or (sure and not _temporary(status, code)):
         return Verdict(kind, cause)
+    whole = f"{said}\n{around}"[: 2 * TEXT_CHARS]
     if _temporary(status, code) and not (given_up and status == "4.1.1" and "no mailbox" in causes_in(said)):
         return Verdict("soft", cause)
-    whole = f"{said}\n{around}"
-    if (
-        cause == "no mailbox"
-        and not _at_recipient(whole)
-        and (_after_data(status, whole) or _vague(status, code, given_up=given_up))
-    ):
+    if _RECIPIENT.search(whole):
+        return Verdict(kind, cause)
+    if _SENDER.search(whole):
+        return Verdict("sender", "policy")
+    if cause == "no mailbox" and (_after_data(status, whole) or _vague(status, code, given_up=given_up)):
         return Verdict("soft", "filtered")
     return Verdict(kind, cause)
 
@@ -108,7 +115,6 @@ def _cause(status: str, code: int, said: str) -> str:
     # With 501 it is our own name that was not liked.
     plain = ("policy",) if code == 501 and "no domain" in found else found
     ways = (
-        next((cause for cause, pattern in _sure() if pattern.search(said[:TEXT_CHARS])), ""),
         next((cause for cause in found if cause in _OURS), ""),
         "full" if "full" in found and "no mailbox" not in found else "",
         _EXACT.get((subject, detail), ""),
@@ -135,10 +141,6 @@ def _numbers(status: str) -> tuple[int, int, int]:
 
 def _temporary(status: str, code: int) -> bool:
     return code // 100 == 4 if code else status.startswith("4")
-
-
-def _at_recipient(text: str) -> bool:
-    return bool(_RECIPIENT.search(text[:TEXT_CHARS]))
 
 
 def _after_data(status: str, text: str) -> bool:
