@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from digest.deliver.bounces import causes
 from digest.deliver.bounces.addresses import ADDRESS, addresses, once
@@ -30,6 +31,7 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _LINES, _AFTER, RECIPIENTS = 400, 12, 50
+_WEIGHED_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _named(lines: Sequence[str], ours: set[str]) -> list[_Named]:
     ]
 
 
+@lru_cache(maxsize=512)
 def _weight(line: str) -> int:
+    line = line[:_WEIGHED_CHARS]
     if _ALONE.fullmatch(line) or _FIRST.match(line) or _NAMED.search(line):
         return 3
     return 2 if _ABOUT.search(line) or causes.causes_in(line) else 1
