@@ -18,12 +18,13 @@ from digest.wiring.app import open_app
 @click.command()
 @click.option("--newsletter", default="", help="Which; the first of the configuration unless told.")
 @click.option("--date", "day", default="", help="Which day's, such as 2026-04-24; today's unless told.")
+@click.option("--slot", default="", help="Which of its slots; its own edition unless told.")
 @click.option("--json", "wants_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def build(options: Options, newsletter: str, day: str, wants_json: bool) -> None:
+def build(options: Options, /, *, newsletter: str, day: str, slot: str, wants_json: bool) -> None:
     """Makes the edition of a day from what was collected. Building again makes a new version, until it is sent."""
     app = open_app(options.config)
-    issue = app.issue(newsletter)
+    issue = app.issue(newsletter, slot)
     built = build_job(app.checked_store(), app.engine, issue, _day(day), now=app.now())
     if wants_json:
         as_json({

@@ -50,7 +50,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
-    "send": "send", "run": "run", "schedule": "run", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
+    "send": "send", "run": "run", "schedule": "schedule", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
     "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
 }  # fmt: skip

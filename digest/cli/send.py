@@ -19,6 +19,7 @@ from digest.wiring.app import App, open_app
 @click.command()
 @click.option("--newsletter", default="", help="Which; the first of the configuration unless told.")
 @click.option("--date", "day", default="", help="Which day's edition; today's unless told.")
+@click.option("--slot", default="", help="Which of its slots; its own edition unless told.")
 @click.option(
     "--test-to",
     metavar="ADDRESS",
@@ -40,6 +41,7 @@ def send(
     *,
     newsletter: str,
     day: str,
+    slot: str,
     test_to: str,
     reader: str,
     due: bool,
@@ -58,8 +60,8 @@ def send(
     from digest.wiring.trial import test_mail
 
     app = open_app(options.config)
-    issue = app.issue(newsletter)
-    key = EditionKey(issue.id, _day(day) or edition_date(app.now(), issue.schedule))
+    issue = app.issue(newsletter, slot)
+    key = EditionKey(issue.id, _day(day) or edition_date(app.now(), issue.schedule), issue.slot)
     if test_to:
         sent = test_mail(app, issue, key, address=test_to, reader=reader)
         click.echo(f"Sent {key} to {test_to} as {sent}.")

@@ -34,6 +34,12 @@ def subscribers() -> None:
 @click.option("--zone", default="", help="Their time zone, such as Asia/Almaty.")
 @click.option("--send-at", default="", help="Their hour, such as 07:30.")
 @click.option(
+    "--frequency",
+    type=click.Choice(["day", "weekdays", "week", "month"]),
+    default=None,
+    help="How often they want mail; as often as the newsletter appears unless told.",
+)
+@click.option(
     "--follow-topic", "follow_topics", multiple=True, help="An IPTC Media Topics code, such as 11000000."
 )
 @click.option(
@@ -44,10 +50,12 @@ def subscribers() -> None:
 @click.option("--length", default="", help="How many stories at most.")
 @click.option("--format", type=click.Choice(["html", "text"]), default="html", show_default=True)
 @click.pass_obj
-def add(options: Options, /, **fields: str | tuple[str, ...]) -> None:
+def add(options: Options, /, **fields: str | tuple[str, ...] | None) -> None:
     """Adds one reader."""
     app = open_app(options.config)
-    row = {name: " ".join(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    row = {
+        name: " ".join(value) if isinstance(value, tuple) else value or "" for name, value in fields.items()
+    }
     reader = add_reader(app.checked_store(), row, app.newsletter_ids, now=app.now())
     click.echo(f"Added {reader.email} as {reader.key}.")
 
@@ -58,7 +66,7 @@ def add(options: Options, /, **fields: str | tuple[str, ...]) -> None:
 def import_(options: Options, file: Path) -> None:
     """Reads a CSV file with a header line.
 
-    Its columns: email, and any of key, name, newsletters, languages, zone, send_at, follow_topics, follow_regions,
+    Its columns: email, and any of key, name, newsletters, languages, zone, send_at, frequency, follow_topics, follow_regions,
     mute_topics, mute_regions, length, format. Lists are separated by spaces. Importing a file again changes nothing.
     """
     app = open_app(options.config)

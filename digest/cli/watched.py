@@ -32,6 +32,8 @@ class Notes:
                 "updated": read.updated,
                 "rejected": len(read.rejected),
             }
+        if ran.told:
+            self.done["told"] = ran.told
         if ran.built:
             self.done["built"] = [
                 {"edition": str(one.edition.key), "stories": len(one.edition.stories), "state": one.state}

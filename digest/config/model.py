@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 
-from digest.config.checks import checked_slug, checked_zone
+from digest.config.checks import checked_slug
 from digest.config.collecting import CollectConfig, SourceConfig
 from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
+from digest.config.times import TimesConfig, check_times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +52,12 @@ class SectionConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewsletterConfig:
+class NewsletterConfig(TimesConfig):
     """One newsletter: what it is made of and when it leaves."""
 
     id: str
     name: str
     languages: tuple[str, ...] = ("en",)
-    zone: str = "UTC"
-    build_at: time = time(6)
-    send_at: time = time(7)
-    deadline_h: float = 12
-    approval: Literal["hand", "auto"] = "hand"
     transport: Literal["outbox", "smtp"] = "outbox"
     uncertain: Literal["hold", "resend"] = "hold"
     group_by: Literal["topic", "region", "region-topic"] = "topic"
@@ -75,15 +70,15 @@ class NewsletterConfig:
 
     def __post_init__(self) -> None:
         checked_slug(self.id)
-        checked_zone(self.zone)
+        check_times(self)
         if not self.languages:
             raise ValueError(f"newsletter {self.id!r} has no languages")
         if not 1 <= self.stories <= self.pool:
             raise ValueError(f"stories is {self.stories}; write a number from 1 to pool ({self.pool})")
         if not 0 <= self.briefs <= self.stories:
             raise ValueError(f"briefs is {self.briefs}; write a number from 0 to stories ({self.stories})")
-        if self.deadline_h <= 0 or self.max_age_h <= 0:
-            raise ValueError("deadline_h and max_age_h must be above 0")
+        if self.max_age_h <= 0:
+            raise ValueError(f"max_age_h is {self.max_age_h:g}; write hours, more than 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ that day's window, whenever it was collected.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -20,29 +21,39 @@ from digest.jobs.issue import Issue
 from digest.model.article import ReadArticle
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.model.story import Story
-from digest.periods.schedule import edition_date, window
-from digest.store import articles, editions, sources, stories
+from digest.periods.agenda import Note
+from digest.periods.plan import auto_approved
+from digest.periods.schedule import cut_off, edition_date, following, window
+from digest.store import articles, editions, notes, sources, stories
 from digest.store.database import Store
+from digest.store.editions import EditionStatus
 from digest.stories.archive import Archive
 
 _DAY = timedelta(days=1)
+Thin = Literal["build", "skip", "hold"]
+_OMITTED: tuple[Note, ...] = ("omitted",)
+# So many editions back, one is found that was sent, or nobody remembers it.
+_LOOK_BACK = 60
 # States in which mails of an edition may have left: it is not made anew then, only edited.
 FIXED: tuple[EditionState, ...] = ("sending", "sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """An edition, its state, and whether this call changed it."""
+    """An edition, its state, and whether this call changed it. `new` counts its stories that the one before did not
+    tell; with `thin` they were too few."""
 
     edition: Edition
     state: EditionState
     changed: bool
+    new: int = 0
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
     """What an edition is made from: the day's articles, their stories with all members; all that was stored in the days
-    of the archive, with the stories it told; and the sources that are on watch."""
+    of the archive, with the stories it told; the sources that are on watch; the stories of the edition before it."""
 
     window: tuple[datetime, datetime]
     news: dict[str, ReadArticle]
@@ -51,12 +62,19 @@ class _Day:
     archive: tuple[ReadArticle, ...]
     told: tuple[Story, ...]
     watched: frozenset[str]
+    before: frozenset[str]
 
 
-def build(store: Store, engine: Engine, issue: Issue, day: date | None, *, now: datetime) -> Built:
-    """Returns the edition of `day` (today in the newsletter's zone unless given), made anew unless it is fixed."""
+def build(
+    store: Store, engine: Engine, issue: Issue, day: date | None, *, now: datetime, thin: Thin = "build"
+) -> Built:
+    """Returns the edition of `day` (today in the newsletter's zone unless given), made anew unless it is fixed.
+
+    `thin` says what becomes of one with too few new stories: it is made all the same, which is for a person to say;
+    it is not kept; or it is held.
+    """
     today = edition_date(now, issue.schedule)
-    key = EditionKey(issue.id, day or today)
+    key = EditionKey(issue.id, day or today, issue.slot)
     with store.reading() as db:
         stored = editions.get(db, key)
     if stored is not None and stored.state in FIXED:
@@ -65,13 +83,21 @@ def build(store: Store, engine: Engine, issue: Issue, day: date | None, *, now: 
     group_stories(store, engine, now=now)
     found = _load(store, issue, key, past=key.date < today, now=now)
     edition = _edition(found, engine, issue, key, now=now)
-    return _freeze(store, issue, edition, now=now)
+    new = sum(story.id not in found.before for story in edition.stories)
+    if new >= issue.min_stories or thin == "build":
+        return replace(_freeze(store, issue, edition, now=now), new=new)
+    if thin == "skip":
+        return Built(edition, "draft", changed=False, new=new, thin=True)
+    return replace(_freeze(store, issue, edition, now=now, first="held"), new=new, thin=True)
 
 
 def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datetime) -> _Day:
     with store.reading() as db:
-        before = None if past else editions.last_window_end(db, key.newsletter, key.slot, key.date)
-        span = window(key.date, issue.schedule, before, now)
+        earlier = None if past else _told(db, issue, key)
+        previous = earlier.window[1] if earlier else None
+        span = window(
+            key.date, issue.schedule, previous, now, following(issue.chain, key.date, issue.schedule)
+        )
         oldest = span[1] - timedelta(hours=issue.max_age_h)
         if past:
             found: Iterator[ReadArticle] = (told for told, _ in articles.archive(db, *span))
@@ -85,8 +111,25 @@ def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datet
         older = {story for _, story in stored if story} - told.keys()
         every = (*told.values(), *stories.get_many(db, older).values())
         watched = sources.on_watch(db)
+        last = editions.get(db, earlier.key) if earlier else None
+        before = frozenset(story.id for story in from_bytes(last.content).stories) if last else frozenset()
     archive = members | {read.id: read for read, _ in stored}
-    return _Day(span, news, told, members, tuple(archive.values()), every, watched)
+    return _Day(span, news, told, members, tuple(archive.values()), every, watched, before)
+
+
+def _told(db: Connection, issue: Issue, key: EditionKey) -> EditionStatus | None:
+    """Returns the last edition of the chain before this one. One that was omitted has told nobody anything: what stood
+    in it belongs to the next."""
+    chain = {**issue.chain, issue.slot: issue.schedule}
+    at = cut_off(key.date, issue.schedule)
+    omitted = {one.key for one in notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)}
+    found: list[tuple[date, datetime, EditionStatus]] = []
+    for status in editions.listing(db, newsletter=key.newsletter, slots=chain, limit=_LOOK_BACK):
+        theirs = cut_off(status.key.date, chain[status.key.slot]) or status.window[1]
+        before = theirs < at if at else status.key.date < key.date
+        if before and status.key.date <= key.date and status.key not in omitted:
+            found.append((status.key.date, theirs, status))
+    return max(found, default=(None, None, None), key=lambda one: one[:2])[2]
 
 
 def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now: datetime) -> Edition:
@@ -112,8 +155,11 @@ def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now:
     )
 
 
-def _freeze(store: Store, issue: Issue, edition: Edition, *, now: datetime) -> Built:
-    """Stores the edition as the next version, unless it says what the stored one says."""
+def _freeze(
+    store: Store, issue: Issue, edition: Edition, *, now: datetime, first: EditionState | None = None
+) -> Built:
+    """Stores the edition as the next version, unless it says what the stored one says; a first one in the state `first`,
+    where that is given."""
     with store.writing() as db:
         stored = editions.get(db, edition.key)
         if stored is not None:
@@ -122,7 +168,7 @@ def _freeze(store: Store, issue: Issue, edition: Edition, *, now: datetime) -> B
             if stored.state in FIXED or _same(base, edition):
                 return Built(before, stored.state, changed=False)
             edition = replace(edition, version=stored.newest + 1)
-        state: EditionState | None = "approved" if issue.approval == "auto" and stored is None else None
+        state = (first or ripened(issue, edition, now)) if stored is None else None
         editions.save(
             db, edition.key, edition.version, to_bytes(edition), window=edition.window, built=now, state=state
         )
@@ -134,6 +180,14 @@ def _freeze(store: Store, issue: Issue, edition: Edition, *, now: datetime) -> B
                 db, edition.key, edition.version, to_bytes(edition), window=edition.window, built=now
             )
     return Built(edition, state or (stored.state if stored else "draft"), changed=True)
+
+
+def ripened(issue: Issue, edition: Edition, now: datetime) -> EditionState:
+    """Returns the state of an edition that has what it needs: one that approves itself does so if it tells anything, and not right after a
+    downtime, when nobody has had the time to look."""
+    ready = cut_off(edition.key.date, issue.schedule) or now
+    by_itself = issue.approval == "auto" and edition.stories and auto_approved(ready, now) <= now
+    return "approved" if by_itself else "draft"
 
 
 def unedited(db: Connection, key: EditionKey) -> Edition:

@@ -6,7 +6,9 @@ from typing import Literal
 
 from digest.edition.build import BuildSettings
 from digest.edition.select import SelectSettings
+from digest.model.edition import MAIN_SLOT
 from digest.model.subscriber import TransportName
+from digest.periods.plan import Audience
 from digest.periods.schedule import Schedule
 from digest.stories.diversity import DiversitySettings
 from digest.stories.rank import RankSettings
@@ -15,9 +17,11 @@ from digest.stories.related import RelatedSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One newsletter. `max_age_h`: what was published longer ago is not news, however late it was collected;
-    `archive_days` is how far back "read also" reaches. `rights` says by source what of its articles may be shown, of
-    "headline", "summary" and "image"; a source that is not in it gives all three."""
+    """One slot of a newsletter. `chain` are the slots whose windows join with its own, itself among them; `others` all
+    the rest, of which a reader gets none on a day on which they got this one. `min_stories` is how many must be new.
+    `max_age_h`: what was published longer ago is not news, however late it was collected; `archive_days` is how far
+    back "read also" reaches. `rights` says by source what of its articles may be shown, of "headline", "summary" and
+    "image"; a source that is not in it gives all three."""
 
     id: str
     name: str
@@ -32,5 +36,10 @@ class Issue:
     archive_days: int = 60
     approval: Literal["hand", "auto"] = "hand"
     transport: TransportName = "outbox"
+    slot: str = MAIN_SLOT
+    audience: Audience = field(default_factory=Audience)
+    chain: Mapping[str, Schedule] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    min_stories: int = 1
     uncertain: Literal["hold", "resend"] = "hold"
     rights: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -1,95 +1,203 @@
-"""Everything that is due, in this order: collect, build the editions whose cut-off has passed, send the approved.
+"""Everything that is due, in this order: collect, write off, build, approve, remind, send.
 
 "Due" is read from the store, not from an alarm: catching up after downtime, two runs at once and a missed tick all
-come to the same. Collecting and sending lock separately; a lock dies with its process.
+come to the same. It is looked up first without a lock; then again under the lock, so that of two runs one does it.
+Collecting and sending lock separately, and a lock dies with its process: while sources are read, mails leave; only
+building waits for what is being read. With nothing due a run writes nothing, locks nothing and loads no engine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from digest.errors import DigestError
-from digest.jobs.build import Built, build
+from digest.errors import DigestError, LockedError
+from digest.jobs.build import Built, build, ripened
 from digest.jobs.collect import Engine
 from digest.jobs.issue import Issue
 from digest.jobs.take import Collected
-from digest.model.edition import EditionKey
-from digest.periods.due import closes
-from digest.periods.schedule import due_edition
-from digest.store import editions
+from digest.model.edition import EditionKey, EditionState
+from digest.periods.agenda import NOT_APPROVED, Note, State, Task, Work, due
+from digest.periods.schedule import cut_off
+from digest.store import editions, notes, runs
 from digest.store.database import Store
 
 S = TypeVar("S")  # what sending one edition comes to
 T = TypeVar("T")
 
+# Sources that take longer than this to read do not keep an edition waiting.
+PATIENCE = timedelta(hours=2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports(Generic[S]):
-    """What a run works with. `collect` reads the sources; `engine` is made when something needs it; `send` sends what of an edition may leave; `tidy`
-    removes what is kept for a time only."""
+    """What a run works with. `look` reads what decides what is due; `mark` tells whether the files of the sources are
+    as they were; `collect` reads the sources; `failing` names those that cannot be read; `engine` is made when something
+    needs it; `send` sends what of an edition may leave; `remind` tells the deputies of a newsletter; `tidy` removes what
+    is kept for a time only; `stopping` says that the run should end soon."""
 
     store: Store
-    engine: Callable[[], Engine]
+    look: Callable[[], State]
+    mark: Callable[[], str]
     collect: Callable[[], Collected]
+    failing: Callable[[], tuple[str, ...]]
+    engine: Callable[[], Engine]
     issues: Sequence[Issue]
     send: Callable[[Issue, EditionKey], S]
+    remind: Callable[[Issue, EditionKey, str], None]
     tidy: Callable[[], int]
     now: Callable[[], datetime]
+    stopping: Callable[[], bool] = lambda: False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True)
 class Ran(Generic[S]):
-    """What a run did; `problems` are one line each, and did not stop the rest."""
+    """What a run did; `told` are editions and what became of them without a mail; `problems` are one line each, and did
+    not stop the rest; with `busy`, another run was collecting."""
 
     collected: Collected | None = None
-    built: tuple[Built, ...] = ()
-    sent: tuple[S, ...] = ()
-    problems: tuple[str, ...] = ()
+    built: list[Built] = field(default_factory=list)
+    sent: list[S] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    busy: bool = False
+
+    def guarded(self, step: Callable[[], T]) -> T | None:
+        """Returns what the step returns; its error is told and stops none of the others."""
+        try:
+            return step()
+        except DigestError as error:
+            self.problems.append(str(error))
+            return None
 
 
 def run(ports: Ports[S]) -> Ran[S]:
     """Does everything that is due. Raises: LockedError while another run works; StoreError."""
-    problems: list[str] = []
-    collected = ports.collect()
+    ran: Ran[S] = Ran()
+    tasks = due(ports.look(), ports.now())
+    if any(task.work == "collect" for task in tasks):
+        if any(task.work == "send" for task in tasks):
+            # Readers do not wait for slow sources.
+            _serve(ports, ran, _SENDING)
+        ran.collected = _collected(ports, ran)
+        tasks = due(ports.look(), ports.now())
+    if any(task.work != "collect" for task in tasks) or (ran.collected and ran.collected.changed):
+        _serve(ports, ran, _EVERYTHING)
+    return ran
+
+
+_HELD: tuple[EditionState, ...] = ("held",)
+_DRAFT: tuple[EditionState, ...] = ("draft",)
+_THIN: tuple[Note, ...] = ("thin",)
+_SENDING: tuple[tuple[Work, ...], ...] = (("send",),)
+_EVERYTHING: tuple[tuple[Work, ...], ...] = (("omit",), ("build",), ("approve", "remind", "wait"), *_SENDING)
+_Step = Callable[[Ports[Any], Ran[Any], Issue, EditionKey, Task], None]
+
+
+def _serve(ports: Ports[S], ran: Ran[S], steps: Sequence[tuple[Work, ...]]) -> None:
+    issues = {(issue.id, issue.slot): issue for issue in ports.issues}
     with ports.store.locked("send"):
-        built = [
-            made for issue in ports.issues if (made := _guarded(problems, partial(_build, ports, issue)))
-        ]
-        due = open_editions(ports.store, ports.issues, ports.now())
-        sent = [done for issue, key in due if (done := _guarded(problems, partial(ports.send, issue, key)))]
+        state = ports.look()
+        if ran.collected and ran.collected.changed:
+            for known in state.known.values():
+                issue = issues.get((known.key.newsletter, known.key.slot))
+                if issue and known.state == "held" and "thin" in known.notes:
+                    ran.guarded(partial(_ripen, ports, ran, issue, known.key))
+        for works in steps:
+            # Each step changes what is due next: what was just built may leave at once.
+            for task in due(ports.look(), ports.now()):
+                issue = issues.get((task.key.newsletter, task.key.slot)) if task.key else None
+                if (
+                    task.work in works
+                    and issue
+                    and task.key
+                    and not (task.work == "send" and ports.stopping())
+                ):
+                    ran.guarded(partial(_STEPS[task.work], ports, ran, issue, task.key, task))
         ports.tidy()
-    return Ran(collected=collected, built=tuple(built), sent=tuple(sent), problems=tuple(problems))
 
 
-def _build(ports: Ports[S], issue: Issue) -> Built | None:
-    """Makes the newest edition whose cut-off has passed, unless it is there."""
-    with ports.store.reading() as db:
-        made = {status.key.date for status in editions.listing(db, newsletter=issue.id, limit=14)}
-    due = due_edition(ports.now(), issue.schedule, made)
-    return build(ports.store, ports.engine(), issue, due.date, now=ports.now()) if due else None
-
-
-def open_editions(store: Store, issues: Sequence[Issue], now: datetime) -> list[tuple[Issue, EditionKey]]:
-    """Returns the editions that may leave: approved, and not past the deadline everywhere; oldest first. One that was
-    being sent when its deadline passed is among them, so that what is left of it is written off."""
-    found: list[tuple[Issue, EditionKey]] = []
-    with store.reading() as db:
-        for issue in issues:
-            listed = editions.listing(db, newsletter=issue.id, states=("approved", "sending"), limit=14)
-            found += [
-                (issue, status.key)
-                for status in listed
-                if status.state == "sending" or now < closes(status.key.date, issue.schedule)
-            ]
-    return sorted(found, key=lambda pair: pair[1].date)
-
-
-def _guarded(problems: list[str], step: Callable[[], T]) -> T | None:
-    """Returns what the step returns; its error is told and stops none of the others."""
+def _collected(ports: Ports[S], ran: Ran[S]) -> Collected | None:
+    """Reads the sources, and writes down how their files looked before, so that they are read again when they change."""
+    mark, began = ports.mark(), ports.now()
     try:
-        return step()
-    except DigestError as error:
-        problems.append(str(error))
+        found = ports.collect()
+    except LockedError:
+        ran.busy = True
         return None
+    except DigestError as error:
+        ran.problems.append(str(error))
+        return None
+    with ports.store.writing() as db:
+        number = runs.start(db, "collect", began)
+        told = {"files": mark, "new": found.new, "updated": found.updated, "rejected": len(found.rejected)}
+        runs.finish(db, number, ports.now(), told)
+    return found
+
+
+def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task) -> None:
+    ready = cut_off(key.date, issue.schedule)
+    if ran.busy and ready and ports.now() - ready < PATIENCE:
+        return
+    failing = ports.failing()
+    made = build(
+        ports.store, ports.engine(), issue, key.date, now=ports.now(), thin="hold" if failing else "skip"
+    )
+    few = f"{made.new} of its stories are new, min_stories is {issue.min_stories}"
+    if not made.thin:
+        ran.built.append(made)
+    elif failing:
+        why = f"{few}; these sources cannot be read: {', '.join(failing)}"
+        _noted(ports, key, "thin", why)
+        ran.problems.append(f"{key} is held: {why}; digest approve {key} lets it go out as it is")
+    else:
+        _omit(ports, ran, issue, key, Task("omit", key, few))
+
+
+def _ripen(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey) -> None:
+    """Makes an edition anew that was held because sources failed; with enough stories it takes its usual way."""
+    made = build(ports.store, ports.engine(), issue, key.date, now=ports.now(), thin="hold")
+    if not made.thin:
+        with ports.store.writing() as db:
+            state = ripened(issue, made.edition, ports.now())
+            editions.set_state(db, key, state, ports.now(), instead_of=_HELD)
+            notes.erase(db, key, _THIN)
+        ran.built.append(made)
+
+
+def _omit(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
+    if _noted(ports, key, "omitted", task.why):
+        ran.told.append(f"{key} is omitted: {task.why}; the next edition tells what it would have told.")
+        if task.why == NOT_APPROVED:
+            ran.guarded(partial(ports.remind, issue, key, f"{key} is omitted: {task.why}"))
+
+
+def _approve(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
+    with ports.store.writing() as db:
+        done = editions.set_state(db, key, "approved", ports.now(), instead_of=_DRAFT)
+    if done:
+        ran.told.append(f"{key} is approved{': ' if task.why else ''}{task.why}.")
+        if task.why:
+            ran.guarded(partial(ports.remind, issue, key, f"{key} goes out: {task.why}"))
+
+
+def _remind(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
+    """Tells deputies, once; noted first: a reminder that comes twice each minute would be worse than one that is lost."""
+    if _noted(ports, key, "reminded" if task.work == "remind" else "waits", task.why):
+        ran.told.append(f"{key}: {task.why}. Let it go out: digest approve {key}")
+        ports.remind(issue, key, f"{key}: {task.why}")
+
+
+def _send(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task) -> None:
+    ran.sent.append(ports.send(issue, key))
+
+
+def _noted(ports: Ports[S], key: EditionKey, kind: Note, why: str) -> bool:
+    with ports.store.writing() as db:
+        return notes.note(db, key, kind, why, ports.now())
+
+
+_STEPS: dict[Work, _Step] = {
+    "omit": _omit, "build": _build, "approve": _approve, "remind": _remind, "wait": _remind, "send": _send,
+}  # fmt: skip

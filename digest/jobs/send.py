@@ -33,6 +33,7 @@ _LOOK_S = 1.0
 NOTHING_NEW = "nothing new"
 EXPIRED = "after the deadline"
 NO_SUCH_DAY = "no such day in the reader's zone"
+OTHER_EDITION = "has another edition of that day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +113,11 @@ def send(
 
 def unplanned(sending: Sending) -> list[Subscriber]:
     """Returns the readers of the newsletter who do not stand in the ledger yet."""
-    key = sending.edition.key
+    key, audience = sending.edition.key, sending.issue.audience
+    home = sending.issue.schedule.zone
     with sending.store.reading() as db:
-        return list(subscribers.candidates(db, key.newsletter, unplanned=(key, sending.transport.name)))
+        found = subscribers.candidates(db, key.newsletter, unplanned=(key, sending.transport.name))
+        return [reader for reader in found if audience.has(reader.frequency, reader.zone, key.date, home)]
 
 
 def planned(
@@ -122,6 +125,7 @@ def planned(
 ) -> Iterator[Planned]:
     """Yields what is owed to those of the readers who are due."""
     due: list[tuple[Subscriber, str]] = []
+    elsewhere = _elsewhere(sending)
     for reader in readers:
         reason = (
             LEFT_BEFORE
@@ -131,10 +135,20 @@ def planned(
             else _why_not_now(sending, reader, now)
         )
         if reason is not None:
-            due.append((reader, reason))
+            due.append((reader, reason or (OTHER_EDITION if reader.key in elsewhere else "")))
     got = _memories(sending, [reader for reader, _ in due])
     for reader, reason in due:
         yield _owed(sending, reader, got.get(reader.key, {}), reason)
+
+
+def _elsewhere(sending: Sending) -> frozenset[str]:
+    """Returns who got, or is to get, another edition of the newsletter on the same day: they have changed their zone or
+    their frequency since, and nobody gets two on one date."""
+    if not sending.issue.others:
+        return frozenset()
+    key = sending.edition.key
+    with sending.store.reading() as db:
+        return deliveries.has_row(db, key, sending.issue.others, sending.transport.name)
 
 
 def _newer(sending: Sending, ledger: Ledger) -> Iterator[Planned]:

@@ -7,6 +7,7 @@ from typing import Literal
 from digest.model.edition import MAIN_SLOT
 
 SubscriberStatus = Literal["active", "pending", "paused", "unsubscribed", "suppressed"]
+Frequency = Literal["day", "weekdays", "week", "month"]
 MailFormat = Literal["html", "text"]
 TransportName = Literal["outbox", "smtp"]
 DeliveryState = Literal["pending", "sending", "sent", "failed", "deferred", "uncertain", "skipped"]
@@ -19,7 +20,7 @@ class Subscriber:
     """A reader. `languages` best first; topics are IPTC codes, regions ISO 3166 or UN M49 codes.
 
     `key` names the reader in files and links and says nothing about them. `send_at` is a local time in `zone`,
-    None for the newsletter's own. `length` is the most stories wanted, None for the newsletter's own.
+    None for the newsletter's own; `frequency` is how often they want mail, "" for the newsletter's own. `length` is the most stories wanted, None for the newsletter's own.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Subscriber:
     languages: tuple[str, ...] = ()
     zone: str = ""
     send_at: time | None = None
+    frequency: Frequency | Literal[""] = ""
     follow_topics: tuple[str, ...] = ()
     follow_regions: tuple[str, ...] = ()
     mute_topics: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 - A reader gets an edition on its date at their own hour, in their own zone.
 - Whose hour falls before the edition is released gets it at the release; the lateness is recorded.
 - `deadline_h` after the promised time, which is the reader's hour or, where that is before the cut-off, the cut-off,
-  the mail is not sent late: its stories come with the next edition.
+  the mail is not sent late. Nor is it once the next edition is promised: after a downtime there is one mail, not five.
 
 All of it is state: ask at any moment, as often as you like, what should have left by now.
 """
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from digest.periods.local import instant, zone
-from digest.periods.schedule import Schedule, cut_off
+from digest.periods.schedule import Schedule, after, cut_off
 
 # The last place on earth where a day ends is at UTC-12.
 _FARTHEST = timedelta(hours=12)
@@ -45,14 +45,20 @@ def send_time(
     `released` is when the edition was ready to leave: frozen and approved. An empty or unknown zone and a missing
     hour are the newsletter's own. None where the reader's zone has no such day.
     """
-    where = (zone(reader_zone) if reader_zone else None) or schedule.where
-    hour = instant(day, schedule.send_at if reader_hour is None else reader_hour, where)
+    own = schedule.clock == "reader" or reader_hour is not None
+    where = (zone(reader_zone) if reader_zone and own else None) or schedule.where
+    at = schedule.send_at if reader_hour is None else reader_hour
+    hour = instant(day, at, where)
     if hour is None:
         return None
     ready = cut_off(day, schedule)
     promised = hour if ready is None else max(hour, ready)
+    expires = promised + schedule.deadline
+    following = after(day, schedule)
+    if following is not None:
+        expires = min(expires, max(following.cut_off, instant(following.date, at, where) or promised))
     late = max(timedelta(0), released - hour)
-    return SendTime(hour, max(hour, released), promised + schedule.deadline, late // timedelta(minutes=1))
+    return SendTime(hour, max(hour, released), expires, late // timedelta(minutes=1))
 
 
 def closes(day: date, schedule: Schedule) -> datetime:

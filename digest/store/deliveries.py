@@ -112,6 +112,20 @@ def readers_like(db: Connection, beginning: str, *, limit: int) -> list[str]:
     return list(db.execute(wanted.limit(limit)).scalars())
 
 
+def has_row(
+    db: Connection, key: EditionKey, slots: Collection[str], transport: TransportName
+) -> frozenset[str]:
+    """Returns who is owed, or got, a mail of that newsletter and date in one of the slots."""
+    d = DELIVERIES.c
+    mine = (
+        d.newsletter == key.newsletter,
+        d.date == key.date,
+        d.slot.in_(tuple(slots)),
+        d.transport == transport,
+    )
+    return frozenset(db.execute(select(d.subscriber).where(*mine, d.state != "skipped")).scalars())
+
+
 def selection(db: Connection, key: EditionKey, transport: TransportName, subscriber: str) -> Selection | None:
     """Returns what the mail of one subscriber holds, None where none was planned."""
     d = DELIVERIES.c

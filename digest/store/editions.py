@@ -148,6 +148,7 @@ def listing(
     db: Connection,
     *,
     newsletter: str = "",
+    slots: Collection[str] = (),
     states: Collection[EditionState] = (),
     since: date | None = None,
     limit: int | None = None,
@@ -157,6 +158,8 @@ def listing(
     wanted = _newest().order_by(e.date.desc(), e.newsletter, e.slot).limit(limit)
     if newsletter:
         wanted = wanted.where(e.newsletter == newsletter)
+    if slots:
+        wanted = wanted.where(e.slot.in_(tuple(slots)))
     if states:
         wanted = wanted.where(e.state.in_(tuple(states)))
     if since is not None:

@@ -1,6 +1,7 @@
 """Reads subscribers from lists that other programs exported.
 
 One row is one subscriber: `email`, and any of `name`, `newsletters`, `languages`, `zone`, `send_at` (07:30),
+`frequency` (day, weekdays, week, month; empty for the newsletter's own),
 `follow_topics`, `follow_regions`, `mute_topics`, `mute_regions`, `length`, `format` (html, text), `status`,
 `key`. Several values in one cell are separated by spaces, commas or semicolons. Columns not named here are left
 alone; empty cells mean the default.
@@ -15,7 +16,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from digest.errors import SubscriberError
-from digest.model.subscriber import MailFormat, Subscriber, SubscriberStatus
+from digest.model.subscriber import Frequency, MailFormat, Subscriber, SubscriberStatus
 from digest.store import addresses
 from digest.text.clean import one_line
 
@@ -49,6 +50,7 @@ def subscriber_from_row(row: Mapping[str, object], *, newsletters: Sequence[str]
             languages=_list(cells, "languages"),
             zone=_text(cells, "zone"),
             send_at=_hour(_text(cells, "send_at")),
+            frequency=_choice(cells, "frequency", ("", *get_args(Frequency)), ""),
             follow_topics=_list(cells, "follow_topics"),
             follow_regions=_list(cells, "follow_regions"),
             mute_topics=_list(cells, "mute_topics"),
@@ -70,6 +72,7 @@ def row_from_subscriber(subscriber: Subscriber) -> dict[str, str]:
         "languages": " ".join(subscriber.languages),
         "zone": subscriber.zone,
         "send_at": subscriber.send_at.strftime("%H:%M") if subscriber.send_at else "",
+        "frequency": subscriber.frequency,
         "follow_topics": " ".join(subscriber.follow_topics),
         "follow_regions": " ".join(subscriber.follow_regions),
         "mute_topics": " ".join(subscriber.mute_topics),

@@ -56,6 +56,16 @@ class App:
         self.store.check_schema()
         return self.store
 
+    @property
+    def engine_version(self) -> str:
+        """Changes when the engine would see other things in the same article."""
+        config = self.config
+        labels = [[(label.code, label.words) for label in some] for some in (config.topics, config.regions)]
+        stated = [
+            (s.name, s.country, sorted(s.sections.items()), s.topics, s.regions) for s in config.sources
+        ]
+        return f"{__version__}.{clock.fingerprint(repr((labels, sorted(stated))))}"
+
     @cached_property
     def engine(self) -> "Engine":
         from digest.jobs.collect import Engine
@@ -74,10 +84,9 @@ class App:
             own_regions=tuple(OwnRule(label.code, label.words) for label in config.regions),
         )
         publishers = publishers_of(config)
-        own = repr((knowledge.own_topics, knowledge.own_regions, sorted(publishers.items())))
         return Engine(
             annotate=lambda article: annotate(article, knowledge, publishers.get(article.source, NOBODY)),
-            version=f"{__version__}.{clock.fingerprint(own)}",
+            version=self.engine_version,
             background=load_background(),
             grouping=GroupSettings(),
         )
@@ -124,10 +133,18 @@ class App:
                 f"there is no newsletter {name!r}", hint=f"the configuration has {known}"
             ) from error
 
-    def issue(self, name: str = "") -> "Issue":
+    def issue(self, name: str = "", slot: str = "") -> "Issue":
+        """Returns a slot of a newsletter, its own first one unless told. Raises: UsageError."""
         from digest.wiring.issues import issue_of
 
-        return issue_of(self.newsletter(name), self.config)
+        newsletter = self.newsletter(name)
+        try:
+            return issue_of(newsletter, self.config, *([slot] if slot else []))
+        except KeyError as error:
+            known = ", ".join(one.id for one in newsletter.slots) or "none"
+            raise UsageError(
+                f"{newsletter.id} has no slot {slot!r}", hint=f"beside its own it has {known}"
+            ) from error
 
     @property
     def mail_settings(self) -> "MailSettings":

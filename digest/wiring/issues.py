@@ -5,14 +5,29 @@ from digest.edition.build import BuildSettings
 from digest.edition.sections import SectionRule, SectionSettings
 from digest.edition.select import SelectSettings
 from digest.jobs.issue import Issue
-from digest.periods.schedule import Schedule
+from digest.model.edition import MAIN_SLOT
+from digest.periods.plan import DAYS
 from digest.stories.diversity import DiversitySettings
 from digest.stories.rank import RankSettings
 from digest.stories.related import RelatedSettings
+from digest.wiring.plans import newsletter_plans
 
 
-def issue_of(newsletter: NewsletterConfig, config: Config) -> Issue:
-    """Returns the newsletter as the jobs need it."""
+def issues_of(config: Config) -> tuple[Issue, ...]:
+    """Returns every slot of every newsletter."""
+    return tuple(
+        issue_of(newsletter, config, plan.slot)
+        for newsletter in config.newsletters
+        for plan in newsletter_plans(newsletter)
+    )
+
+
+def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT) -> Issue:
+    """Returns a slot of the newsletter as the jobs need it. Raises: KeyError where it has no such slot."""
+    plans = newsletter_plans(newsletter)
+    plan = {plan.slot: plan for plan in plans}[slot]
+    own = next((one for one in newsletter.slots if one.id == slot), None)
+    days = DAYS[plan.audience.every]
     sections = SectionSettings(
         group_by=newsletter.group_by,
         rules=tuple(
@@ -24,20 +39,22 @@ def issue_of(newsletter: NewsletterConfig, config: Config) -> Issue:
         id=newsletter.id,
         name=newsletter.name,
         languages=newsletter.languages,
-        schedule=Schedule(
-            zone=newsletter.zone, build_at=newsletter.build_at, send_at=newsletter.send_at,
-            deadline_h=newsletter.deadline_h,
-        ),
+        schedule=plan.schedule,
+        slot=slot,
+        audience=plan.audience,
+        chain={one.slot: one.schedule for one in plans if one.chain == plan.chain},
+        others=tuple(one.slot for one in plans if one.chain != plan.chain),
+        min_stories=newsletter.min_stories if own is None or own.min_stories is None else own.min_stories,
         build=BuildSettings(pool=newsletter.pool, sections=sections),
-        select=SelectSettings(length=newsletter.stories, languages_shown=newsletter.languages_shown),
-        rank=_rank(config),
+        select=SelectSettings(length=own.stories if own and own.stories else newsletter.stories, languages_shown=newsletter.languages_shown),
+        rank=_rank(config, days),
         diversity=DiversitySettings(
             per_source=config.rank.max_per_source,
             per_topic=config.rank.max_per_topic,
             per_region=config.rank.max_per_region,
         ),
         related=RelatedSettings(links=config.read_also.links),
-        max_age_h=newsletter.max_age_h,
+        max_age_h=newsletter.max_age_h + 24 * (days - 1),
         archive_days=config.read_also.archive_days,
         approval=newsletter.approval,
         transport=newsletter.transport,
@@ -46,10 +63,11 @@ def issue_of(newsletter: NewsletterConfig, config: Config) -> Issue:
     )  # fmt: skip
 
 
-def _rank(config: Config) -> RankSettings:
+def _rank(config: Config, days: int) -> RankSettings:
+    """What is fresh is measured by the time an edition covers: in a digest of the week, Monday's news may lead."""
     rank = config.rank
     return RankSettings(
-        half_life_h=rank.half_life_h,
+        half_life_h=rank.half_life_h * days,
         source_weights={source.name: source.weight for source in config.sources},
         topic_weights=rank.topic_weights,
         region_weights=rank.region_weights,

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from digest.deliver.folder import remove_old_mails
 from digest.deliver.watched import Watched
 from digest.edition.snapshot import from_bytes
 from digest.errors import ConfigError, DeliveryError, SenderRefused, UsageError
@@ -18,10 +17,6 @@ from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 from digest.wiring.bounces import TEST_SLOT, addressed_by
-from digest.wiring.collecting import collect_sources
-
-if TYPE_CHECKING:
-    from digest.jobs.run import Ports
 
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
@@ -142,21 +137,6 @@ def _ask_first(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
         readers = subscribers.counts(db, issue.id).get("active", 0)
     if not sure(readers):
         raise UsageError("nothing was sent", hint="digest send --test-to ADDRESS sends one mail to you")
-
-
-def run_ports(app: App, *, stop: Callable[[], bool]) -> "Ports[Done]":
-    """Returns what a run of everything that is due works with; `stop` ends a sending in order."""
-    from digest.jobs.run import Ports
-
-    return Ports(
-        store=app.checked_store(),
-        engine=lambda: app.engine,
-        collect=lambda: collect_sources(app),
-        issues=[app.issue(newsletter.id) for newsletter in app.config.newsletters],
-        send=lambda issue, key: send_edition(app, issue, key, Asked(stop=stop)),
-        tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),
-        now=app.now,
-    )
 
 
 def _mark(app: App, key: EditionKey, state: EditionState, instead_of: tuple[EditionState, ...]) -> None:

@@ -133,8 +133,10 @@ def test_run_after_days_of_downtime_makes_the_newest_edition_alone(newsroom: New
                title="Flood in Oral: two villages are evacuated", day="2026-04-26T00:00:00Z",
                content_text="Water of the Zhaiyq flooded two villages near Oral. Rescuers took 200 people out.")  # fmt: skip
     assert newsroom.run("2026-04-26T05:30") == 0
+    assert not (newsroom.folder / "outbox" / "morning" / "2026-04-26").exists(), "somebody may look first"
+    assert newsroom.run("2026-04-26T05:46") == 0
     days = sorted(path.name for path in (newsroom.folder / "outbox" / "morning").iterdir())
-    assert days == ["2026-04-23", "2026-04-26"]
+    assert days == ["2026-04-26"]
     sent = {reader for (day, reader), row in newsroom.rows.items() if row.state == "sent" and day == "26"}
     assert sent == {"alma", "bern"}
 
@@ -157,4 +159,6 @@ def test_run_ends_with_75_and_says_nothing_while_another_works(
             assert newsroom.run("2026-04-24T02:05") == 75
         assert "morning" not in capsys.readouterr().out
     assert newsroom.run("2026-04-24T02:05") == 0
+    assert newsroom.mails == set(), "an hour late: somebody may look first"
+    assert newsroom.run("2026-04-24T02:20") == 0
     assert newsroom.mails == {"alma"}

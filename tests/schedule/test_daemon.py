@@ -1,55 +1,118 @@
+"""The daemon wakes, never twice at once, whatever the clock does, and stops when it is told."""
+
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from datetime import timedelta
 
-from digest.schedule.daemon import run_forever
+import time_machine
+
+from digest.schedule.daemon import Daemon
 
 PROGRAM = """
-import time
-from digest.schedule.daemon import run_forever
+import sys, time
+from digest.schedule.daemon import Daemon
 def tick():
     print("begin", flush=True)
-    time.sleep(0.5)
+    time.sleep(float(sys.argv[1]))
     print("end", flush=True)
-run_forever(tick, every_s=60)
+def reload():
+    print("reload", flush=True)
+ended = Daemon(tick, reload=reload, every_s=60, patience_s=1).run()
+print("ended" if ended else "left", flush=True)
 """
 
 
-def test_daemon_runs_at_once_and_then_again() -> None:
+def stopped_after(count: int, work: Callable[[], None], every_s: float) -> int:
+    """Runs a daemon until it has ticked so often; returns how often it did."""
     stop = threading.Event()
-    ticks: list[float] = []
+    ticks = 0
 
     def tick() -> None:
-        ticks.append(time.monotonic())
-        if len(ticks) == 3:
+        nonlocal ticks
+        work()
+        ticks += 1
+        if ticks >= count:
             stop.set()
 
-    run_forever(tick, every_s=0.05, stop=stop)
-    assert len(ticks) >= 3
+    assert Daemon(tick, every_s=every_s, stop=stop).run()
+    return ticks
+
+
+def started(seconds: float) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(seconds)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_daemon_runs_at_once_and_then_again() -> None:
+    began = time.monotonic()
+    assert stopped_after(3, lambda: None, 0.1) >= 3
+    assert time.monotonic() - began < 5
 
 
 def test_daemon_never_runs_twice_at_once() -> None:
-    stop = threading.Event()
-    running = threading.Semaphore(1)
-    ticks: list[bool] = []
+    running = threading.Lock()
+    free: list[bool] = []
 
-    def tick() -> None:
-        ticks.append(running.acquire(blocking=False))
+    def work() -> None:
+        free.append(running.acquire(blocking=False))
         time.sleep(0.1)
         running.release()
-        if len(ticks) == 3:
-            stop.set()
 
-    run_forever(tick, every_s=0.02, stop=stop)
-    assert all(ticks)
+    stopped_after(3, work, 0.02)
+    assert all(free)
+
+
+def test_daemon_goes_on_when_the_clock_is_put_back_by_a_day() -> None:
+    with time_machine.travel("2026-04-24T06:00:00+00:00") as clock:
+        ticks: list[float] = []
+
+        def work() -> None:
+            ticks.append(time.monotonic())
+            if len(ticks) == 2:
+                clock.shift(-timedelta(days=1))
+
+        began = time.monotonic()
+        stopped_after(4, work, 0.2)
+        assert time.monotonic() - began < 20, "the wake-up that was planned for tomorrow is not waited for"
 
 
 def test_sigterm_lets_the_running_tick_finish() -> None:
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True) as daemon:
+    with started(0.5) as daemon:
         assert daemon.stdout is not None
+        assert daemon.stderr is not None
         assert daemon.stdout.readline() == "begin\n"
         daemon.send_signal(signal.SIGTERM)
-        assert daemon.stdout.read() == "end\n"
+        assert daemon.stdout.read() == "end\nended\n"
+        assert daemon.stderr.read() == ""
+    assert daemon.returncode == 0
+
+
+def test_sigterm_does_not_wait_for_ever() -> None:
+    with started(8) as daemon:
+        assert daemon.stdout is not None
+        assert daemon.stdout.readline() == "begin\n"
+        began = time.monotonic()
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.stdout.readline() == "left\n"
+        assert time.monotonic() - began < 4
+        daemon.kill()
+
+
+def test_sighup_reads_the_configuration_again_also_while_a_tick_works() -> None:
+    with started(1) as daemon:
+        assert daemon.stdout is not None
+        assert daemon.stdout.readline() == "begin\n"
+        daemon.send_signal(signal.SIGHUP)
+        assert daemon.stdout.readline() == "reload\n"
+        assert daemon.stdout.readline() == "end\n"
+        daemon.send_signal(signal.SIGTERM)
+        assert daemon.stdout.readline() == "ended\n"
     assert daemon.returncode == 0

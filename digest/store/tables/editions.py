@@ -38,6 +38,19 @@ class EditionVersion(Base, table=True):
     snapshot: bytes = Field(sa_type=LargeBinary)
 
 
+class EditionNote(Base, table=True):
+    """What is to be known of an edition beside its state, also of one that was never made: `reason` says it."""
+
+    __tablename__ = "edition_notes"
+
+    newsletter: str = Field(primary_key=True)
+    date: dt.date = Field(primary_key=True)
+    slot: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    reason: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+
+
 class Delivery(Base, table=True):
     """The ledger: one row for each mail that one transport owes. Rows outlive the subscriber they name.
 

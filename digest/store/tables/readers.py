@@ -20,6 +20,7 @@ class Subscriber(Base, table=True):
     languages: list[str] = Field(sa_type=JSON)
     zone: str
     send_at: str = ""
+    frequency: str = Field(default="", sa_column_kwargs={"server_default": ""})
     follow_topics: list[str] = Field(sa_type=JSON)
     follow_regions: list[str] = Field(sa_type=JSON)
     mute_topics: list[str] = Field(sa_type=JSON)

@@ -1,0 +1,62 @@
+"""Puts together what a run of everything that is due works with."""
+
+from collections.abc import Callable
+
+from digest.deliver.folder import remove_old_mails
+from digest.errors import DeliveryError
+from digest.jobs.issue import Issue
+from digest.jobs.run import Ports
+from digest.model.edition import EditionKey
+from digest.store import sources
+from digest.wiring.app import App
+from digest.wiring.collecting import collect_sources
+from digest.wiring.due import files_mark, look
+from digest.wiring.issues import issues_of
+from digest.wiring.sending import Asked, Done, send_edition
+
+
+def run_ports(app: App, *, stop: Callable[[], bool]) -> Ports[Done]:
+    """Returns the ports of a run; `stop` ends it in order. Raises: StoreError where the store is not ours."""
+    return Ports(
+        store=app.checked_store(),
+        look=lambda: look(app),
+        mark=lambda: files_mark(app),
+        collect=lambda: collect_sources(app),
+        failing=lambda: failing_sources(app),
+        engine=lambda: app.engine,
+        issues=issues_of(app.config),
+        send=lambda issue, key: send_edition(app, issue, key, Asked(stop=stop)),
+        remind=lambda issue, key, what: _remind(app, issue, key, what),
+        tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),
+        now=app.now,
+        stopping=stop,
+    )
+
+
+def failing_sources(app: App) -> tuple[str, ...]:
+    """Returns the names of sources that are switched on and could not be read when they were last asked."""
+    with app.store.reading() as db:
+        known = sources.states(db)
+    return tuple(
+        source.name
+        for source in app.config.sources
+        if source.enabled
+        and (
+            not source.path.exists()
+            if source.path
+            else source.name in known and bool(known[source.name].poll.error or known[source.name].poll.off)
+        )
+    )
+
+
+def _remind(app: App, issue: Issue, key: EditionKey, what: str) -> None:
+    """Writes to the deputies of a newsletter. Raises: DeliveryError where one of them could not be told."""
+    from digest.deliver.notify import mail
+    from digest.wiring.secret import smtp_server
+
+    servers = [smtp_server(server) for server in app.config.smtp.servers]
+    text = f"{what}.\n\nLook at it: digest preview\nLet it go out: digest approve {key}\n"
+    for deputy in app.newsletter(issue.id).deputies:
+        wrong = mail(servers, app.config.site.sender, deputy, f"{issue.name}: {what}"[:120], text)
+        if wrong:
+            raise DeliveryError(f"a deputy of {issue.id} was not told about {key}: {wrong}")
