@@ -58,7 +58,8 @@ def collect(
 def print_collected(done: Collected) -> None:
     """Prints what became of the inputs, and the first of what was set aside."""
     told = f"{done.new:,} new, {done.updated:,} updated, {done.unchanged:,} as before"
-    click.echo(f"Read {plural(done.read, 'article')}: {told}.")
+    asked = f"Asked {plural(done.asked, 'source')}. " if done.asked else ""
+    click.echo(f"{asked}Read {plural(done.read, 'article')}: {told}.")
     if done.withdrawn:
         click.echo(f"Taken back by their publishers: {plural(done.withdrawn, 'article')}.")
     if done.rejected:

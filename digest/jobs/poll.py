@@ -81,6 +81,7 @@ async def _poll(poller: "_Poller", polled: Sequence[Polled]) -> Collected:
         asked = poller.due(polled)
         async for (source, state), got in fetch_all([((s, p), wanted(p)) for s, p in asked], fetcher):
             done += await asyncio.to_thread(poller.take, source, state, got)
+        done += Collected(asked=len(asked))
         visitor = Visitor(
             poller.store,
             poller.reading,

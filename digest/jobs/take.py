@@ -12,13 +12,14 @@ from digest.store import article_pages, articles, rejected
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What became of inputs, in articles. `problems` are sources that could not be asked, a line each; `watched` are those
+    """What became of inputs, in articles, and how many sources on the network were `asked`. `problems` are sources that could not be asked, a line each; `watched` are those
     that are on watch from now on, and why."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    asked: int = 0
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[str, ...] = ()
     watched: tuple[tuple[str, str], ...] = ()
@@ -38,6 +39,7 @@ class Collected:
             updated=self.updated + other.updated,
             unchanged=self.unchanged + other.unchanged,
             withdrawn=self.withdrawn + other.withdrawn,
+            asked=self.asked + other.asked,
             rejected=(*self.rejected, *other.rejected),
             problems=(*self.problems, *other.problems),
             watched=(*self.watched, *other.watched),

@@ -179,8 +179,8 @@ def _source(listed: ListedFeed, seen: Look | None, stated: Stated) -> tuple[Sour
 def _told(seen: Look) -> str:
     """What was found, as a person reads it."""
     if seen.kind == "page":
-        return f"a page that lists {len(seen.links)} articles"
-    told = f"{len(seen.articles)} articles"
+        return f"a page that lists {_articles(len(seen.links))}"
+    told = _articles(len(seen.articles))
     if seen.newest:
         told += f", the newest of {seen.newest:%Y-%m-%d}"
     if seen.articles and not any(len(one.body) > 300 for one in seen.articles):
@@ -189,6 +189,10 @@ def _told(seen: Look) -> str:
         told += f"; {seen.rejected} cannot be read: {seen.problem}"
     others = [link.url for link in seen.feeds if link.url != seen.address]
     return told + (f"; the site has other feeds too: {', '.join(others[:5])}" if others else "")
+
+
+def _articles(number: int) -> str:
+    return "1 article" if number == 1 else f"{number:,} articles"
 
 
 def _fresh(

@@ -71,7 +71,7 @@ def test_site_is_added_by_its_feed_and_collected(configured: Path, site: Site) -
     assert listed()["Site"]["state"] == "new"
     assert "2 new" in said("collect").out
     assert listed()["Site"]["state"] == "works"
-    assert "0 new" in said("collect").out
+    assert "Asked 1 source. Read 0 articles: 0 new" in said("collect").out
     assert site.unchanged["/rss"] == 1, "asked again at once, because a person wants it"
     again = said("sources", "add", site.url("/rss"))
     assert again.code == 1
@@ -79,7 +79,7 @@ def test_site_is_added_by_its_feed_and_collected(configured: Path, site: Site) -
 
 
 def test_page_that_lists_articles_is_added_and_collected(site: Site) -> None:
-    assert "a page that lists 1 articles" in said("sources", "add", site.url("/list"), "--name", "Front").out
+    assert "a page that lists 1 article" in said("sources", "add", site.url("/list"), "--name", "Front").out
     assert "1 new" in said("collect").out
     assert listed()["Front"]["kind"] == "page"
 

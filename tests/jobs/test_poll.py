@@ -79,10 +79,10 @@ DAY = timedelta(days=1)
 
 
 def test_feed_is_read_and_not_asked_again_before_it_is_due(newsroom: Newsroom) -> None:
-    assert newsroom.poll() == Collected(new=2)
+    assert newsroom.poll() == Collected(asked=1, new=2)
     assert newsroom.poll() == Collected()
     assert newsroom.site.asked["/rss"] == 1
-    assert newsroom.poll(after=DAY) == Collected()
+    assert newsroom.poll(after=DAY) == Collected(asked=1)
     assert newsroom.site.unchanged["/rss"] == 1
     assert {article.source for article in newsroom.articles.values()} == {"Herald"}
 
@@ -91,7 +91,7 @@ def test_new_items_come_and_changed_ones_are_updated(newsroom: Newsroom) -> None
     newsroom.poll()
     newsroom.site.feed(("/1", "Dam gates closed again", TEASER), ("/2", "School opened in Rudny", "A school opened."),
                        ("/3", "Bread dearer", "Bread became dearer."))  # fmt: skip
-    assert newsroom.poll(after=DAY) == Collected(new=1, updated=1, unchanged=1)
+    assert newsroom.poll(after=DAY) == Collected(asked=1, new=1, updated=1, unchanged=1)
     assert set(newsroom.articles) == {"Dam gates closed again", "School opened in Rudny", "Bread dearer"}
 
 
@@ -138,7 +138,7 @@ def test_private_addresses_are_refused_unless_a_setting_allows_them(newsroom: Ne
 
 def test_teaser_is_filled_up_from_its_page_and_looked_at_again(newsroom: Newsroom) -> None:
     full = newsroom.polled(full_text=True)
-    assert newsroom.poll(full) == Collected(new=2, updated=2)
+    assert newsroom.poll(full) == Collected(asked=1, new=2, updated=2)
     dam = newsroom.articles["Dam gates opened"]
     assert (dam.summary, dam.authors, len(dam.paragraphs)) == (TEASER, ("A. Serik",), 2)
     assert newsroom.site.asked["/robots.txt"] == 1
@@ -194,7 +194,7 @@ def test_emptied_item_is_taken_back_but_nobody_elses(newsroom: Newsroom) -> None
 
 def test_pages_that_robots_forbid_are_not_read(newsroom: Newsroom) -> None:
     newsroom.site.pages["/robots.txt"] = "User-agent: *\nDisallow: /1\n"
-    assert newsroom.poll(newsroom.polled(full_text=True)) == Collected(new=2, updated=1)
+    assert newsroom.poll(newsroom.polled(full_text=True)) == Collected(asked=1, new=2, updated=1)
     assert newsroom.site.asked["/1"] == 0
     with newsroom.store.reading() as db:
         (page,) = pages.find(db, [newsroom.site.url("/1")]).values()
