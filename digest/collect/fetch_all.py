@@ -1,7 +1,8 @@
 """Fetches many addresses at once and gives out what comes as it comes.
 
 Guarantees: each address gets one result; one that fails stops no other; a slow host slows only its own addresses; at
-most twice `at_once` results are held, however slowly they are taken. Whoever stops early, with `contextlib.aclosing`,
+most twice `at_once` results are held, and beside those under way no more than two of the largest size, however slowly
+they are taken. Whoever stops early, with `contextlib.aclosing`,
 leaves no request behind.
 """
 
@@ -16,6 +17,7 @@ from digest.collect.targets import target_of
 from digest.errors import AddressRefused, FetchError
 
 K = TypeVar("K")
+_LARGE = 2
 
 
 async def fetch_all(
@@ -25,7 +27,7 @@ async def fetch_all(
     by_host: dict[str, list[tuple[K, Wanted]]] = defaultdict(list)
     for key, one in wanted:
         by_host[_host(one)].append((key, one))
-    come: _Come[K] = _Come(fetcher.settings.at_once)
+    come: _Come[K] = _Come(fetcher.settings.at_once, _LARGE * fetcher.settings.most_bytes)
     # One task a host: requests to it come one after the other anyway.
     tasks = [asyncio.create_task(_fetch_host(ones, fetcher, come)) for ones in by_host.values()]
     for task in tasks:
@@ -57,14 +59,16 @@ def _host(wanted: Wanted) -> str:
 class _Come(Generic[K]):
     """What has come and was not taken yet; see `digest.collect.turns.Backlog`."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_bytes: int) -> None:
         self._most = most
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._results: asyncio.Queue[tuple[K, Fetched | FetchError] | BaseException] = asyncio.Queue()
         self._room = asyncio.Event()
 
     @property
     def full(self) -> bool:
-        return self._results.qsize() >= self._most
+        return self._results.qsize() >= self._most or self._bytes >= self._most_bytes
 
     async def room(self) -> None:
         while self.full:
@@ -72,6 +76,7 @@ class _Come(Generic[K]):
             await self._room.wait()
 
     def put(self, result: tuple[K, Fetched | FetchError]) -> None:
+        self._bytes += _size(result[1])
         self._results.put_nowait(result)
 
     def ended(self, task: asyncio.Task[None]) -> None:
@@ -82,7 +87,12 @@ class _Come(Generic[K]):
 
     async def next(self) -> tuple[K, Fetched | FetchError]:
         result = await self._results.get()
-        self._room.set()
         if isinstance(result, BaseException):
             raise result
+        self._bytes -= _size(result[1])
+        self._room.set()
         return result
+
+
+def _size(got: Fetched | FetchError) -> int:
+    return len(got.content) if isinstance(got, Fetched) else 0

@@ -5,7 +5,7 @@ give the same result. Sources with equal intervals are spread by their names, so
 
 The rules, in their order: a source that is gone (410) is off until somebody switches it on; a server that says when to
 come back is obeyed, within bounds; failures double the wait; news shortens the interval and silence lengthens it; what
-an answer's max-age or a feed's own ttl says is a lower bound.
+an answer's max-age or a feed's own ttl says is a lower bound, up to an hour.
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from digest.model.source import PollState
 _ERROR_CHARS = 500
 _SPREAD = 0.1
 _MANY_NEW = 3
+# Caches are often told to keep a feed for a day or a year, though its news comes by the hour.
+_TOLD_MOST_S = 3600
 # After so many failures in a row at the place a source moved to, or when it is gone, its own address is tried again.
 _MOVE_FAILURES = 3
 
@@ -130,7 +132,8 @@ def _well(
     assert state.tried is not None
     shortest, longest = settings.shortest_m * 60, settings.longest_m * 60
     interval_s = round(min(max(interval, shortest), longest))
-    floor = min(max(fetched.max_age or 0, fetched.retry_after or 0, ttl_s), longest)
+    told = min(max(fetched.max_age or 0, ttl_s), _TOLD_MOST_S)
+    floor = min(max(told, fetched.retry_after or 0), longest)
     return replace(
         state,
         moved_to=fetched.moved_to or state.moved_to,

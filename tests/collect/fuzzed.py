@@ -9,11 +9,10 @@ import random
 import sys
 import zlib
 from collections import Counter
-from dataclasses import replace
 
 from digest.collect.fetch_all import fetch_all
 from digest.collect.fetched import Fetched, Wanted
-from tests.collect.servers import QUICK, Request, answer, fetching
+from tests.collect.servers import Request, answer, fetching
 
 BODY = "<rss><channel><title>Дала жаршысы</title></channel></rss>".encode() * 30
 CHUNKS = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (BODY[:500], BODY[500:]))
@@ -61,7 +60,7 @@ async def play(number: int, seed: int) -> Counter[str]:
         return False
 
     seen: Counter[str] = Counter()
-    async with fetching({}, replace(QUICK, read_s=2.0, timeout_s=5.0)) as (server, fetcher):
+    async with fetching({}) as (server, fetcher):
         server.otherwise = spoiled
         wanted = (
             (n, Wanted(url=server.url(f"/{n}", f"h{n}.example"), etag='"1"' if n % 2 else ""))

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import socket
 import zlib
 from base64 import b64encode
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ import pytest
 from digest import __version__
 from digest.collect.fetched import Fetched, FetchSettings, Wanted
 from digest.errors import FetchError
-from tests.collect.servers import IMPATIENT, QUICK, Play, Request, Server, answer, fetching
+from tests.collect.servers import IMPATIENT, QUICK, Names, Play, Request, Server, answer, fetching
 
 pytestmark = pytest.mark.anyio
 ATOM = b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Steppe Herald</title></feed>" * 20
@@ -249,6 +250,41 @@ async def test_fetch_takes_a_body_without_length_and_leaves_what_is_beyond_the_l
 
     assert (await fetched({"/feed": until_closed})).content == ATOM
     assert (await fetched({"/feed": answer(200, ATOM, content_length="10")})).content == ATOM[:10]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.0 200 OK\r\n\r\nhello", b"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\nContent-Length: 5\n\nhello", b"HTTP/1.1 200 \xd0\x9e\xd0\x9a\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nX-City: \xc0\xeb\xec\xe0\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nhe\r\n3\r\nllo\r\n0\r\nX-End: y\r\n\r\n",
+        b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+        b"HTTP/1.1 200 OK\r\nSet-Cookie: " + b"x" * 30_000 + b"\r\nContent-Length: 5\r\n\r\nhello",
+    ],
+)  # fmt: skip
+async def test_fetch_takes_answers_of_old_and_odd_servers(raw: bytes) -> None:
+    async def play(_request: Request, writer: asyncio.StreamWriter) -> bool:
+        writer.write(raw)
+        await writer.drain()
+        return False
+
+    assert (await fetched({"/feed": play})).content == b"hello"
+
+
+async def test_fetch_asks_by_version_6_of_the_internet_protocol() -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this system has no IPv6")
+    try:
+        server = await Server(plays={"/feed": answer(200, ATOM)}, address="::1").__aenter__()
+    except OSError:
+        pytest.skip("the loopback has no IPv6 here")
+    async with fetching({}, names=Names(six_example=[["::1"]])) as (_, fetcher):
+        for host in ("[::1]", "six.example"):
+            assert (await fetcher.fetch(Wanted(url=server.url("/feed", host)))).content == ATOM
+    await server.__aexit__(None, None, None)
+    assert server.requests[0].headers["host"] == f"[::1]:{server.port}"
 
 
 async def test_fetch_names_a_connection_that_is_cut() -> None:

@@ -92,6 +92,17 @@ async def test_fetch_all_stops_asking_while_nobody_takes_what_came() -> None:
         assert len(server.requests) == 51
 
 
+async def test_fetch_all_holds_few_large_results() -> None:
+    settings = replace(QUICK, at_once=4, most_bytes=100_000)
+    async with fetching({"/feed": answer(200, b"x" * 100_000)}, settings) as (server, fetcher):
+        wanted = [(n, Wanted(url=server.url("/feed", f"h{n}.example"))) for n in range(30)]
+        async with aclosing(fetch_all(wanted, fetcher)) as results:
+            await anext(results)
+            await asyncio.sleep(0.3)
+            assert len(server.requests) <= 1 + 2 + 4
+            assert len([one async for one in results]) == 29
+
+
 async def test_fetch_all_that_is_left_early_leaves_nothing_behind() -> None:
     async with fetching({"/feed": slow(0.05)}) as (server, fetcher):
         wanted = [(n, Wanted(url=server.url("/feed", f"h{n}.example"))) for n in range(50)]

@@ -78,7 +78,8 @@ def test_after_success_next_time_is_in_bounds(
     after = after_success(state, answer, new, NOW, settings, ttl_s=ttl)
     shortest, longest = timedelta(minutes=settings.shortest_m), timedelta(minutes=settings.longest_m)
     assert shortest <= wait(after) <= longest
-    assert min(timedelta(seconds=max(answer.max_age or 0, ttl)), longest) <= wait(after)
+    told = max(min(max(answer.max_age or 0, ttl), 3600), answer.retry_after or 0)
+    assert min(timedelta(seconds=told), longest) <= wait(after)
     assert shortest <= timedelta(seconds=after.interval_s) <= longest
     assert (after.failures, after.error, after.off, after.succeeded) == (0, "", "", NOW)
     assert after == after_success(state, answer, new, NOW, settings, ttl_s=ttl)
