@@ -25,7 +25,7 @@ from digest.render.masks import Masks
 from digest.render.settings import MailSettings
 from digest.render.sources import Source, fingerprint, open_theme
 
-FORMAT = "1"  # of the cached file and of this pipeline: raise it when either changes
+FORMAT = "2"  # of the cached file and of this pipeline: raise it when either changes
 LIBRARIES = ("mjml-python", "premailer", "lxml", "cssutils", "cssselect", "jinja2")
 
 # In the order of the page. HTML must have them all; the text part may leave some out.
@@ -37,13 +37,14 @@ PARTS = (
     "masthead_close",
     "note",
     "lead",
-    "lead_below",
-    "lead_close",
-    "section_open",
+    "lead_meta",
+    "advertisement",
+    "section",
     "card",
-    "card_below",
+    "card_meta",
+    "also",
     "brief",
-    "section_close",
+    "brief_meta",
     "foot",
     "reader",
     "end",

@@ -6,26 +6,26 @@ edition and reader. No line is longer than 998 bytes.
 """
 
 from collections.abc import Iterable, Set
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
 
 from digest.model.edition import Edition, Selection
 from digest.model.subscriber import Mail, Subscriber
 from digest.render import headers
 from digest.render.catalogue import Catalogues
 from digest.render.compile import Compiled
-from digest.render.fragments import Fragment, FragmentCache, decoded_size, encoded, filled
+from digest.render.fragments import decoded_size, encoded, filled
 from digest.render.issue import Issue
 from digest.render.layout import Layout
 from digest.render.links import Signer
-from digest.render.message import alternative, message, plain
+from digest.render.message import alternative, plain
 from digest.render.paint import Key, Painted, Painter
-from digest.render.personal import Personal, stand_ins
-from digest.render.plan import Audience, Planner
+from digest.render.personal import Personal, stand_in
+from digest.render.pieces import Pieces
+from digest.render.plan import Audience, Plan, Planner
 from digest.render.sender import Sender
 from digest.render.settings import MailSettings, Site
+from digest.render.shelf import Shelf
 from digest.render.sizes import Sizes, measure
 from digest.render.views import ReaderView
 
@@ -56,9 +56,12 @@ class Composer:
         self._painter = Painter(self._issue, compiled, catalogues, site, settings)
         self._planner = Planner(self._issue, self._painter, settings)
         self._sender = Sender(edition, site, signer)
-        self._cache: FragmentCache[Key] = FragmentCache(cache_bytes)
+        self._pieces = Pieces(cache_bytes, self._encoded)
+        self._shelves: dict[str, Shelf[bytes]] = {}
+        self._preheaders: dict[str, Personal] = {}
         self._personal: dict[tuple[str, tuple[bool, ...]], Personal] = {}
         self._subjects: dict[tuple[str, str], str] = {}
+        self._second, self._written = datetime.min.replace(tzinfo=UTC), ""
 
     def mail(
         self,
@@ -77,26 +80,27 @@ class Composer:
         audience = self._planner.audience(subscriber)
         addressed = self._sender.addressed(subscriber)
         if message_id:
-            addressed = replace(addressed, message_id=message_id)
-        above, below = self._pieces(audience, selection, got)
-        own = self._own(audience.frame, addressed.view)
-        text = [piece.text for piece in above]
-        text += (encoded(filled(own.text)), below.text)
-        if subscriber.format == "text":
-            body = plain(text)
-        else:
-            html = [piece.html for piece in above]
-            html += (encoded(filled(own.html)), below.html)
-            body = alternative(text, html)
-        fields = self._sender.fields(
-            addressed, subject=self._subject(audience, selection), date=_date(at), language=audience.frame
+            addressed = addressed._replace(message_id=message_id)
+        plan = self._plan(audience, selection, got)
+        own, values = self._own(audience.frame, addressed.view)
+        head = self._sender.head(
+            addressed,
+            subject=self._subject(audience, selection),
+            date=self._date(at),
+            language=audience.frame,
         )
+        text = plan.text
+        text += (encoded(filled(own.text(values))), plan.end[1])
+        if subscriber.format == "text":
+            content = plain(head, text)
+        else:
+            content = alternative(head, text, self._html(audience.frame, plan, own.html(values)))
         return Mail(
             subscriber=subscriber.key,
             sender=addressed.return_path,
             recipient=addressed.recipient,
             message_id=addressed.message_id,
-            content=message(fields, body),
+            content=content,
         )
 
     def message_id(self, subscriber: str) -> str:
@@ -118,9 +122,9 @@ class Composer:
     def html_size(self, subscriber: Subscriber, selection: Selection, *, got: Set[str] = frozenset()) -> int:
         """Returns the bytes of the decoded HTML part, filling included."""
         audience = self._planner.audience(subscriber)
-        above, below = self._pieces(audience, selection, got)
-        own = filled(self._own(audience.frame, self._sender.addressed(subscriber).view).html)
-        return sum(decoded_size(piece.html) for piece in (*above, below)) + len(own)
+        plan = self._plan(audience, selection, got)
+        own, values = self._own(audience.frame, self._sender.addressed(subscriber).view)
+        return sum(map(decoded_size, self._html(audience.frame, plan, own.html(values))))
 
     def sizes(self) -> Sizes:
         """Returns upper bounds for the HTML part, so that a selection can be fitted before it is composed."""
@@ -144,27 +148,48 @@ class Composer:
         return self._joined(audience, selection, got, self._sender.addressed(subscriber).view)
 
     def _joined(self, audience: Audience, selection: Selection, got: Set[str], reader: ReaderView) -> Painted:
-        keys, end = self._planner.plan(audience, selection, got)
-        painted = [self._painter.paint(key) for key in keys]
-        painted += [self._painter.reader(audience.frame, reader), self._painter.paint(end)]
-        return Painted(_join(part.html for part in painted), _join(part.text for part in painted))
+        """Returns the mail with every part rendered anew."""
+        shelf = self._planner.shelf(audience.frame, lambda key: (key, key), lambda _: None)
+        plan = self._planner.plan(shelf, audience, selection, got)
+        paint, frame = self._painter.paint, audience.frame
+        own, end = self._painter.reader(frame, reader), paint(plan.end[0])
+        html = [paint(key).html for key in plan.html]
+        html.insert(1, paint(("preheader", frame, plan.preheader)).html)
+        text = [paint(key).text for key in plan.text]
+        return Painted(_join((*html, own.html, end.html)), _join((*text, own.text, end.text)))
 
-    def _pieces(
-        self, audience: Audience, selection: Selection, got: Set[str]
-    ) -> tuple[list[Fragment], Fragment]:
-        keys, end = self._planner.plan(audience, selection, got)
-        return self._cache.all(keys, self._fragment), self._cache.get(end, self._fragment)
+    def _plan(self, audience: Audience, selection: Selection, got: Set[str]) -> Plan[bytes]:
+        """Returns the mail in encoded pieces, kept from mail to mail."""
+        if self._pieces.full:
+            self._pieces.forget()
+            self._shelves.clear()
+        frame = audience.frame
+        if (shelf := self._shelves.get(frame)) is None:
+            shelf = self._shelves[frame] = self._planner.shelf(frame, self._pieces, self._pieces.whole)
+        return self._planner.plan(shelf, audience, selection, got)
 
-    def _fragment(self, key: Key) -> Fragment:
+    def _html(self, frame: str, plan: Plan[bytes], own: str) -> list[bytes]:
+        """Returns the pieces of the HTML part, the reader's own in place."""
+        if (known := self._preheaders.get(frame)) is None:
+            painted = self._painter.paint(("preheader", frame, stand_in("preheader")))
+            known = self._preheaders[frame] = Personal(painted)
+        html = plan.html
+        html.insert(1, encoded(filled(known.html({"preheader": plan.preheader}))))
+        html += (encoded(filled(own)), plan.end[0])
+        return html
+
+    def _encoded(self, key: Key) -> tuple[bytes, bytes]:
         painted = self._painter.paint(key)
-        return Fragment(encoded(filled(painted.html)), encoded(filled(painted.text)))
+        return encoded(filled(painted.html)), encoded(filled(painted.text))
 
-    def _own(self, frame: str, reader: ReaderView) -> Painted:
-        shape = (bool(reader.email), bool(reader.unsubscribe), bool(reader.preferences), bool(reader.view))
-        key = (frame, shape)
-        if (personal := self._personal.get(key)) is None:
-            personal = self._personal[key] = Personal(self._painter.reader(frame, stand_ins(reader)))
-        return personal.fill(reader)
+    def _own(self, frame: str, reader: ReaderView) -> tuple[Personal, dict[str, str]]:
+        """Returns the part that is the reader's alone, and what to fill in."""
+        values = reader._asdict()
+        shape = tuple(map(bool, reader))
+        if (personal := self._personal.get((frame, shape))) is None:
+            stand_ins = ReaderView(*(stand_in(name) if value else "" for name, value in values.items()))
+            personal = self._personal[frame, shape] = Personal(self._painter.reader(frame, stand_ins))
+        return personal, values
 
     def _subject(self, audience: Audience, selection: Selection) -> str:
         lead = selection.stories[0] if selection.stories else ("", audience.frame)
@@ -173,10 +198,12 @@ class Composer:
             known = self._subjects[lead] = headers.subject(title)
         return known
 
-
-@lru_cache(maxsize=64)
-def _date(at: datetime) -> str:
-    return format_datetime(at.astimezone(UTC))
+    def _date(self, at: datetime) -> str:
+        """Returns `at` as Date has it; of the mails that leave in one second, the first writes it."""
+        second = at.replace(microsecond=0)
+        if second != self._second:
+            self._second, self._written = second, format_datetime(second.astimezone(UTC))
+        return self._written
 
 
 def _join(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ VIEWS = "digest.render.views"
 NAMES = frozenset(
     {
         "_", "lang", "dir", "newsletter", "date", "logo", "postal_address", "rule",
-        "preheader", "counts", "note", "section", "card", "reader",
+        "preheader", "counts", "note", "advertisement", "section", "card", "reader",
     }
 )  # fmt: skip
 

@@ -5,20 +5,12 @@ nothing left over, so encoded pieces can be joined in any order, and the body ne
 """
 
 import binascii
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+import struct
+from functools import lru_cache
 
 LINE_BYTES = 57
+LINE_LETTERS = 76
 LINE_ENCODED = 78  # 76 letters, CR, LF
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """The same piece of a mail in HTML and in plain text, base64 in CRLF lines."""
-
-    html: bytes
-    text: bytes
 
 
 def filled(piece: str) -> bytes:
@@ -37,45 +29,17 @@ def encoded(data: bytes) -> bytes:
     letters = binascii.b2a_base64(data, newline=False)
     if not letters:
         return b""
-    return b"\r\n".join([letters[at : at + 76] for at in range(0, len(letters), 76)]) + b"\r\n"
+    whole, rest = divmod(len(letters), LINE_LETTERS)
+    # struct cuts in C: a third of the time that slices take.
+    lines = _cutter(whole, rest).unpack(letters)
+    return b"\r\n".join((*lines, b""))
+
+
+@lru_cache(maxsize=4096)
+def _cutter(whole: int, rest: int) -> struct.Struct:
+    return struct.Struct(f"{LINE_LETTERS}s" * whole + (f"{rest}s" if rest else ""))
 
 
 def decoded_size(encoding: bytes) -> int:
     """Returns how many bytes an encoded piece decodes to, its filling included."""
     return len(encoding) // LINE_ENCODED * LINE_BYTES
-
-
-Key = TypeVar("Key", bound=Hashable)
-
-
-class FragmentCache(Generic[Key]):
-    """Fragments that were composed, within `limit_bytes`.
-
-    Two generations stand in for a least-recently-used list: a hit costs one dictionary look-up. When the young
-    one holds half the limit, the old one is dropped; what is asked for from the old one moves to the young.
-    """
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._half = limit_bytes // 2
-        self._young: dict[Key, Fragment] = {}
-        self._old: dict[Key, Fragment] = {}
-        self._young_bytes = 0
-
-    def all(self, keys: Sequence[Key], make: Callable[[Key], Fragment]) -> list[Fragment]:
-        """Returns the fragments of `keys`, in order. Most often all of them are known: that is the quick way."""
-        young = self._young
-        try:
-            return [young[key] for key in keys]
-        except KeyError:
-            return [self.get(key, make) for key in keys]
-
-    def get(self, key: Key, make: Callable[[Key], Fragment]) -> Fragment:
-        """Returns the fragment of `key`, made by `make` unless it is known."""
-        if found := self._young.get(key):
-            return found
-        fragment = self._old.get(key) or make(key)
-        self._young_bytes += len(fragment.html) + len(fragment.text)
-        self._young[key] = fragment
-        if self._young_bytes > self._half:
-            self._old, self._young, self._young_bytes = self._young, {}, 0
-        return fragment

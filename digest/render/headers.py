@@ -58,7 +58,7 @@ def address(email: str) -> str:
 
 def mailbox(field: str, name: str, email: str) -> str:
     """Returns `name <email>` for From or To, the name encoded or quoted as needed."""
-    clean = one_line(name)
+    clean = one_line(name) if name else ""
     if not clean:
         return email
     if clean.isascii():

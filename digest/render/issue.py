@@ -1,6 +1,7 @@
 """An edition, indexed the way mails ask for it: by story and language, by zone, by section."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,8 +16,12 @@ WORDS_A_MINUTE = 200
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A story in one language, as an edition has it. `links` are those that can be followed."""
+    """A story in one language, as an edition has it. `links` are those that can be followed.
 
+    `own_bit` and `link_bits` stand for the story and those it links to, as far as two cards could show them.
+    """
+
+    number: int
     story: EditionStory
     language: str
     card: Card
@@ -26,6 +31,16 @@ class Item:
     title_words: int
     words: int
     sources: int  # a bit for each source, so that a union is an integer "or"
+    own_bit: int = 0
+    link_bits: tuple[int, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """By items' numbers, the minutes by which a clock was ahead of UTC when they appeared."""
+
+    number: int
+    offsets: tuple[int, ...]
 
 
 class Issue:
@@ -43,7 +58,15 @@ class Issue:
                 mask |= bits.setdefault(source, 1 << len(bits))
             for language, card in story.cards.items():
                 self.items[story.id, language] = self._item(story, language, card, mask)
-        self._offsets: dict[str, dict[Pick, int]] = {}
+        self.zone = known_zone(edition.zone) or ZoneInfo("UTC")
+        self.place_of = {section.id: place for place, section in enumerate(edition.sections)}
+        self._zones: dict[str, Clock] = {}
+        self._clocks: dict[tuple[int, ...], Clock] = {}
+        linkers: dict[str, set[str]] = {}
+        for (story_id, _), item in self.items.items():
+            for link in item.link_stories:
+                linkers.setdefault(link, set()).add(story_id)
+        self.crossed = self._number_links(linkers)
 
     def item(self, pick: Pick) -> Item:
         try:
@@ -52,13 +75,32 @@ class Issue:
             where = f"{self.edition.key} has no story {pick[0]!r} in {pick[1]!r}"
             raise UsageError(where, hint="the selection was made for another edition") from None
 
-    def offsets(self, zone: str) -> dict[Pick, int]:
-        """Returns for each card the minutes by which the clocks of `zone` were ahead of UTC when it appeared."""
-        if (found := self._offsets.get(zone)) is None:
-            known = known_zone(zone) or known_zone(self.edition.zone) or ZoneInfo("UTC")
-            found = {pick: _minutes(item.card, known) for pick, item in self.items.items()}
-            self._offsets[zone] = found
+    def clock(self, zone: str) -> Clock:
+        """Returns the clock of `zone`; zones whose clocks always agreed share one."""
+        if (found := self._zones.get(zone)) is None:
+            known = known_zone(zone) or self.zone
+            offsets = tuple(_minutes(item.card, known) for item in self.items.values())
+            found = self._clocks.setdefault(offsets, Clock(len(self._clocks), offsets))
+            self._zones[zone] = found
         return found
+
+    def _number_links(self, linkers: Mapping[str, Set[str]]) -> bool:
+        """Gives a bit to each story that could be shown twice in a mail; tells whether one of today's is linked.
+
+        `linkers` are the stories with links to each.
+        """
+        shared = sorted(link for link, cards in linkers.items() if len(cards) > 1 or link in self.section_of)
+        bits = {link: 1 << number for number, link in enumerate(shared)}
+        if bits:
+            self.items = {
+                pick: replace(
+                    item,
+                    own_bit=bits.get(pick[0], 0),
+                    link_bits=tuple(bits.get(link, 0) for link in item.link_stories),
+                )
+                for pick, item in self.items.items()
+            }
+        return not bits.keys().isdisjoint(self.section_of)
 
     def _item(self, story: EditionStory, language: str, card: Card, sources: int) -> Item:
         title = self.edition.edits.headlines.get(story.id, {}).get(language) or card.title
@@ -67,6 +109,7 @@ class Issue:
         ordered = tuple(reversed(links.values()))
         title_words = len(title.split())
         return Item(
+            number=len(self.items),
             story=story,
             language=language,
             card=card,
@@ -76,6 +119,7 @@ class Issue:
             title_words=title_words,
             words=title_words + len(card.summary.split()),
             sources=sources,
+            link_bits=(0,) * len(ordered),
         )
 
 

@@ -21,21 +21,22 @@ from digest.render.issue import Issue
 from digest.render.layout import IN_BRIEF, Pick, Variant
 from digest.render.links import web_url
 from digest.render.settings import MailSettings, Site
-from digest.render.views import ReaderView, SectionView, Setting, card_view
+from digest.render.views import AdvertisementView, ReaderView, SectionView, Setting, card_view
 from digest.text.clean import one_line
 from digest.text.sentences import shorten
 
-PREHEADER_LIMIT = 140  # characters; mail programs show about as many beside the subject
+LINES_LIMIT = 140  # characters; mail programs show about as many beside the subject
 
 # (part, mail's language, what it shows)
 FrameKey: TypeAlias = tuple[str, str, str]
 # (part, mail's language, story, its language, minutes ahead of UTC, update, bits of the read-also links)
 StoryKey: TypeAlias = tuple[str, str, str, str, int, bool, int]
 Key: TypeAlias = FrameKey | StoryKey
-# What stands below a story is a part of its own: times and links differ from reader to reader, the story's words,
-# which are most of the bytes, do not.
+# What stands below a story's words is in parts of its own: times and links differ from reader to reader, the words,
+# which are most of the bytes, do not. One piece for each time and choice together would be many times as many.
 VARIANTS: Mapping[str, Variant] = {
-    "lead": "lead", "lead_below": "lead", "card": "card", "card_below": "card", "brief": "brief"
+    "lead": "lead", "lead_meta": "lead", "card": "card", "card_meta": "card", "also": "card", "brief": "brief",
+    "brief_meta": "brief",
 }  # fmt: skip
 
 
@@ -62,7 +63,6 @@ class Painter:
             "postal_address": one_line(site.postal_address),
             "rule": RULE,
         }
-        self._preheaders: dict[Pick, str] = {}
         self._by_language: dict[str, dict[str, object]] = {}
 
     def paint(self, key: Key) -> Painted:
@@ -78,11 +78,10 @@ class Painter:
         part, frame = key[0], self._frame(key[1])
         if len(key) == 7:
             return frame | {"card": self._card(key)}
-        if part == "section_open":
+        if part == "section":
             return frame | {"section": SectionView(self.section_name(key[2], key[1]))}
-        if part == "preheader":
-            return frame | {"preheader": key[2]}
-        return frame | {"counts": key[2], "note": self._note(key[1])}
+        shown = {"preheader": key[2], "counts": key[2], "note": self._note(key[1])}
+        return frame | shown | {"advertisement": self._advertisement(key[1])}
 
     def reader(self, frame: str, reader: ReaderView) -> Painted:
         """Returns the only part that is made for one reader."""
@@ -98,14 +97,9 @@ class Painter:
         own = section.names.get(frame, "")
         return one_line(own or catalogue.section(section.code)) or catalogue.text("More stories")
 
-    def preheader(self, lead: Pick | None) -> str:
-        """Returns the text that mail programs show beside the subject."""
-        if lead is None:
-            return ""
-        if (known := self._preheaders.get(lead)) is None:
-            known = shorten(one_line(self._issue.item(lead).card.summary), PREHEADER_LIMIT)
-            self._preheaders[lead] = known
-        return known
+    def lines(self, pick: Pick) -> str:
+        """Returns the first lines of a story, for a mail that has no other to announce."""
+        return shorten(one_line(self._issue.item(pick).card.summary), LINES_LIMIT)
 
     def counts(self, frame: str, stories: int, sources: int, minutes: int) -> str:
         """Returns the line that says how much there is to read."""
@@ -117,11 +111,14 @@ class Painter:
         )
         return f"{many} · {words.count('{count} min read', '{count} min read', minutes)}"
 
-    def has_note(self, frame: str) -> bool:
-        return bool(self._note(frame))
-
     def _note(self, frame: str) -> str:
         return one_line(self._issue.edition.edits.note.get(frame, ""))
+
+    def _advertisement(self, frame: str) -> AdvertisementView | None:
+        """Returns the advertisement, where it has words in the mail's language and leads to the web."""
+        wanted = self._settings.advertisement
+        text, url = one_line(wanted.text.get(frame, "")), web_url(wanted.url)
+        return AdvertisementView(text, url, one_line(wanted.advertiser)) if text and url else None
 
     def _card(self, key: StoryKey) -> object:
         part, frame, story_id, language, offset, update, bits = key
@@ -136,6 +133,7 @@ class Painter:
             today=edition.key.date,
             built=edition.built,
             offset=timedelta(minutes=offset),
+            zone=self._issue.zone,
             variant=VARIANTS[part],
             section_code=section.code if VARIANTS[part] == "card" else "",
             update=update,

@@ -1,37 +1,42 @@
-"""The one part of a mail that belongs to one reader: rendered once with stand-ins, then only filled in.
+"""Parts of a mail that belong to one reader: rendered once with stand-ins, then only filled in.
 
 The outcome is the same as rendering the part for that reader, as long as a template prints what it is given.
 """
 
 import re
-from dataclasses import fields
+from collections.abc import Mapping
 
 from markupsafe import escape
 
 from digest.render.paint import Painted
-from digest.render.views import ReaderView
 
-_NAMES = tuple(field.name for field in fields(ReaderView))
-_STAND_IN = re.compile(rf"q7x0({'|'.join(_NAMES)})0x7q")
+_STAND_IN = re.compile(r"q7x0([a-z]+)0x7q")
 
 
-def stand_ins(like: ReaderView) -> ReaderView:
-    """Returns a view with a stand-in for every value that `like` has."""
-    return ReaderView(**{name: f"q7x0{name}0x7q" if getattr(like, name) else "" for name in _NAMES})
+def stand_in(name: str) -> str:
+    """Returns what is printed in place of the value called `name`."""
+    return f"q7x0{name}0x7q"
 
 
 class Personal:
-    """A part rendered with `stand_ins`, ready to be filled in."""
+    """A part rendered with stand-ins, ready to be filled in."""
 
     def __init__(self, painted: Painted) -> None:
-        # Splitting at a group: literals at even places, names at odd ones.
-        self._html = _STAND_IN.split(painted.html)
-        self._text = _STAND_IN.split(painted.text)
-        self._html_names, self._text_names = self._html[1::2], self._text[1::2]
+        self._html, self._html_names = _format(painted.html)
+        self._text, self._text_names = _format(painted.text)
 
-    def fill(self, reader: ReaderView) -> Painted:
-        """Returns the part for `reader`."""
-        html, text = self._html.copy(), self._text.copy()
-        html[1::2] = [str(escape(getattr(reader, name))) for name in self._html_names]
-        text[1::2] = [getattr(reader, name) for name in self._text_names]
-        return Painted("".join(html), "".join(text))
+    def html(self, values: Mapping[str, str]) -> str:
+        """Returns the HTML of the part with `values` in place, escaped."""
+        # All values are one line each: escaping them together is one call.
+        shown = str(escape("\n".join([values[name] for name in self._html_names])))
+        return self._html % tuple(shown.split("\n")) if self._html_names else self._html % ()
+
+    def text(self, values: Mapping[str, str]) -> str:
+        """Returns the plain text of the part with `values` in place."""
+        return self._text % tuple([values[name] for name in self._text_names])
+
+
+def _format(text: str) -> tuple[str, tuple[str, ...]]:
+    # Splitting at a group: literals at even places, names at odd ones.
+    found = _STAND_IN.split(text)
+    return "%s".join(literal.replace("%", "%%") for literal in found[0::2]), tuple(found[1::2])

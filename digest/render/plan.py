@@ -2,13 +2,21 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Generic, NamedTuple
 
 from digest.model.edition import Selection
 from digest.model.subscriber import Subscriber
 from digest.render.issue import WORDS_A_MINUTE, Issue
-from digest.render.layout import Layout, Pick, Variant, lay_out
-from digest.render.paint import Key, Painter
+from digest.render.layout import Layout, Pick, arrange, lay_out
+from digest.render.page import Page
+from digest.render.paint import Painter
 from digest.render.settings import MailSettings
+from digest.render.shelf import Shelf, Whole
+from digest.render.slots import LEAD, Make, T, teaser
+
+TEASERS = 2  # headlines after the lead's, which is the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,18 @@ class Audience:
     zone: str
 
 
+class Plan(NamedTuple, Generic[T]):
+    """A mail: its pieces up to what belongs to the reader alone, in HTML and in text, and those that follow it.
+
+    The preheader's text stands behind the first piece.
+    """
+
+    html: list[T]
+    text: list[T]
+    preheader: str
+    end: tuple[T, T]
+
+
 class Planner:
     """Plans the mails of one edition."""
 
@@ -27,105 +47,64 @@ class Planner:
         self._issue = issue
         self._painter = painter
         self._settings = settings
-        self._sections = tuple(section.id for section in issue.edition.sections)
-        self._counts: dict[tuple[str, int, int, int], str] = {}
+        self._audiences: dict[tuple[tuple[str, ...], str], Audience] = {}
+        self._teasers: dict[Pick, str] = {}
 
     def audience(self, subscriber: Subscriber) -> Audience:
         """Returns the mail's language (the first of the reader's that the edition has) and the reader's zone."""
-        edition = self._issue.edition
-        languages = subscriber.languages or edition.languages
-        frame = next(
-            (language for language in languages if language in edition.languages), edition.languages[0]
-        )
-        return Audience(frame, languages, subscriber.zone or edition.zone)
+        key = (subscriber.languages, subscriber.zone)
+        if (known := self._audiences.get(key)) is None:
+            edition = self._issue.edition
+            languages = subscriber.languages or edition.languages
+            frame = next((one for one in languages if one in edition.languages), edition.languages[0])
+            known = self._audiences[key] = Audience(frame, languages, subscriber.zone or edition.zone)
+        return known
 
     def layout(self, audience: Audience, selection: Selection) -> Layout:
         """Returns where each story of the selection stands."""
         return lay_out(
             selection.stories,
             self._issue.section_of,
-            self._sections,
+            tuple(self._issue.sections),
             languages=audience.languages,
             briefs=self._settings.briefs,
             leads=selection.leads,
         )
 
-    def plan(self, audience: Audience, selection: Selection, got: Set[str]) -> tuple[list[Key], Key]:
-        """Returns the keys of all pieces above the reader's own, and of the one below it."""
-        frame = audience.frame
-        layout = self.layout(audience, selection)
-        keys: list[Key] = [
-            ("head", frame, ""),
-            ("preheader", frame, self._painter.preheader(layout.lead)),
-            ("masthead", frame, ""),
-            ("counts", frame, self._counted(frame, layout)),
-            ("masthead_close", frame, ""),
-        ]
-        if self._painter.has_note(frame):
-            keys.append(("note", frame, ""))
-        keys += self._story_keys(audience, layout, selection, got)
-        return keys, ("end", frame, "")
+    def shelf(self, frame: str, make: Make[T], whole: Whole[T]) -> Shelf[T]:
+        """Returns the stories as `make` and `whole` have them, for mails in the language `frame`."""
+        return Shelf(self._issue, frame, self._settings.read_also, make, whole)
 
-    def _story_keys(
-        self, audience: Audience, layout: Layout, selection: Selection, got: Set[str]
-    ) -> list[Key]:
-        frame = audience.frame
-        offsets = self._issue.offsets(audience.zone)
-        items, updates = self._issue.items, selection.updates
-        # Stories that no link may lead to: those of this mail, and those that a link above leads to already.
-        taken = {story for story, _ in selection.stories}
+    def plan(self, shelf: Shelf[T], audience: Audience, selection: Selection, got: Set[str]) -> Plan[T]:
+        """Returns the pieces of a mail; `got` are stories that no link may lead to."""
+        rows = shelf.rows
+        slots = [rows[language][story] for story, language in selection.stories]
+        lead, cards, briefs = arrange(
+            slots, languages=audience.languages, briefs=self._settings.briefs, leads=selection.leads
+        )
+        clock = self._issue.clock(audience.zone)
+        page = Page(shelf, clock, selection.updates, got, self._settings.read_also)
+        if self._issue.crossed:
+            page.taken = reduce(or_, [slot.bit for slot in slots], 0)
+        if lead:
+            page.add(lead, LEAD)
+        page.add_cards(cards)
+        page.add_briefs(briefs)
+        page.append(shelf.foot)
+        numbers = (len(slots), page.sources.bit_count(), max(1, round(page.words / WORDS_A_MINUTE)))
+        if (counts := shelf.counts.get(numbers)) is None:
+            line = self._painter.counts(shelf.frame, *numbers)
+            counts = shelf.counts[numbers] = shelf.make(("counts", shelf.frame, line))
+        page.html[2], page.text[2] = counts
+        return Plan(page.html, page.text, self._preheader(selection), shelf.end)
 
-        def card(part: Variant, below: str, pick: Pick) -> tuple[Key, Key]:
-            story, language = pick
-            links = items[pick].link_stories
-            bits = self._choice(links, taken, got) if links else 0
-            return (
-                (part, frame, story, language, 0, story in updates, 0),
-                (below, frame, story, language, offsets[pick], False, bits),
-            )
+    def _preheader(self, selection: Selection) -> str:
+        """Returns the headlines that follow the lead's; of a mail with one story, its first lines."""
+        after = selection.stories[1 : 1 + TEASERS]
+        if not after:
+            return self._painter.lines(selection.stories[0]) if selection.stories else ""
+        return " · ".join([self._teasers.get(pick) or self._teaser(pick) for pick in after])
 
-        keys: list[Key] = [*card("lead", "lead_below", layout.lead)] if layout.lead else []
-        keys.append(("lead_close", frame, ""))
-        for block in layout.blocks:
-            keys.append(("section_open", frame, block.section))
-            for pick in block.cards:
-                keys += card("card", "card_below", pick)
-            for pick in block.briefs:
-                keys.append(("brief", frame, pick[0], pick[1], offsets[pick], pick[0] in updates, 0))
-            keys.append(("section_close", frame, ""))
-        keys.append(("foot", frame, ""))
-        return keys
-
-    def _choice(self, links: tuple[str, ...], taken: set[str], got: Set[str]) -> int:
-        """Returns a bit for each of `links`, named by the stories they lead to, that is shown."""
-        most = self._settings.read_also
-        if taken.isdisjoint(links) and got.isdisjoint(links):
-            # Most cards: the first few, without asking about each. A story is never twice among one card's links.
-            taken.update(links[:most])
-            return (1 << min(most, len(links))) - 1
-        bits = 0
-        for place, story in enumerate(links):
-            if story not in taken and story not in got and bits.bit_count() < most:
-                bits |= 1 << place
-                taken.add(story)
-        return bits
-
-    def _counted(self, frame: str, layout: Layout) -> str:
-        full = [layout.lead] if layout.lead else []
-        brief: list[Pick] = []
-        for block in layout.blocks:
-            full += block.cards
-            brief += block.briefs
-        words = sources = 0
-        for pick in full:
-            item = self._issue.item(pick)
-            words += item.words
-            sources |= item.sources
-        for pick in brief:
-            item = self._issue.item(pick)
-            words += item.title_words
-            sources |= item.sources
-        numbers = (frame, len(full) + len(brief), sources.bit_count(), max(1, round(words / WORDS_A_MINUTE)))
-        if (known := self._counts.get(numbers)) is None:
-            known = self._counts[numbers] = self._painter.counts(*numbers)
-        return known
+    def _teaser(self, pick: Pick) -> str:
+        made = self._teasers[pick] = teaser(self._issue.item(pick))
+        return made

@@ -4,7 +4,7 @@ Sources: RFC 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, one-click), 3834 (
 Gmail's postmasters describe it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from digest.model.edition import Edition
@@ -19,8 +19,7 @@ from digest.text.clean import one_line
 NO_ADDRESS = "newsletter@digest.invalid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addressed:
+class Addressed(NamedTuple):
     """What of a mail depends on its reader alone. `by_mail` is the mailto: address that unsubscribes."""
 
     recipient: str
@@ -35,7 +34,6 @@ class Sender:
     """Speaks for one edition's newsletter. Raises: SubscriberError when an address of `site` is none."""
 
     def __init__(self, edition: Edition, site: Site, signer: Signer) -> None:
-        self._key = edition.key
         self._name = one_line(edition.name)
         self._signer = signer
         self._links = Links(site.public_url, signer)
@@ -46,36 +44,36 @@ class Sender:
             f"mailto:{quote(self._reply_to, safe='@')}?subject=unsubscribe%20{edition.key.newsletter}%20"
         )
         list_id = f"{edition.key.newsletter}.{self._domain}"
-        self._fixed = (
-            ("From", headers.mailbox("From", self._name, self._from)),
-            ("Reply-To", self._reply_to),
-        )
+        self._from_whom = f"From: {headers.mailbox('From', self._name, self._from)}\r\n"
+        if self._reply_to:
+            self._from_whom += f"Reply-To: {self._reply_to}\r\n"
+        about = f"{edition.key.newsletter}:{edition.key.date}:{edition.key.slot}:{self._domain}"
         self._list = (
-            ("List-Id", headers.mailbox("List-Id", self._name, list_id)),
-            ("Feedback-ID", f"{edition.key.newsletter}:{edition.key.date}:{edition.key.slot}:{self._domain}"),
-            ("Precedence", "bulk"),
-            ("Auto-Submitted", "auto-generated"),
+            f"List-Id: {headers.mailbox('List-Id', self._name, list_id)}\r\nFeedback-ID: {about}\r\n"
+            "Precedence: bulk\r\nAuto-Submitted: auto-generated\r\n"
         )
+        self._names = (edition.key.newsletter, edition.key.date.isoformat(), edition.key.slot)
 
     def message_id(self, reader: str) -> str:
         """Returns the same id whenever this mail is made, which nobody else can guess."""
-        key = self._key
-        letters = self._signer.token("message-id", key.newsletter, key.date.isoformat(), key.slot, reader)
+        letters = self._signer.token("message-id", *self._names, reader)
         return f"<{letters}@{self._domain}>"
 
     def addressed(self, subscriber: Subscriber) -> Addressed:
         """Returns what of a mail depends on its reader alone. Raises: SubscriberError for an address that is none."""
-        key, reader = self._key, subscriber.key
+        reader = subscriber.key
+        newsletter, date, slot = self._names
         recipient = headers.address(subscriber.email)
-        date = key.date.isoformat()
-        token = self._signer.token("unsubscribe", key.newsletter, reader)
+        token = self._signer.token("unsubscribe", newsletter, reader)
         by_mail = f"{self._mailto}{quoted(reader)}%20{token}" if self._reply_to else ""
+        preferences = self._links.preferences(reader)
         own = ReaderView(
-            email=one_line(subscriber.email),
+            email=recipient if recipient == subscriber.email else one_line(subscriber.email),
             # Without a public address, unsubscribing is writing to the newsroom.
-            unsubscribe=self._links.unsubscribe(key.newsletter, reader, token) or by_mail,
-            preferences=self._links.preferences(reader),
-            view=self._links.view(key.newsletter, date, key.slot, reader),
+            unsubscribe=self._links.unsubscribe(newsletter, reader, token) or by_mail,
+            preferences=preferences,
+            view=self._links.view(newsletter, date, slot, reader),
+            pause=f"{preferences}#pause" if preferences else "",
         )
         return Addressed(
             recipient=recipient,
@@ -86,19 +84,16 @@ class Sender:
             by_mail=by_mail,
         )
 
-    def fields(self, mail: Addressed, *, subject: str, date: str, language: str) -> list[tuple[str, str]]:
+    def head(self, mail: Addressed, *, subject: str, date: str, language: str) -> bytes:
         """Returns the header fields, in order; subject and date are finished values."""
         one_click = mail.view.unsubscribe.startswith("http")
-        ways = [f"<{mail.view.unsubscribe}>"] if one_click else []
-        ways += [f"<{mail.by_mail}>"] if mail.by_mail else []
-        return [
-            ("Date", date),
-            ("Message-ID", mail.message_id),
-            *self._fixed,
-            ("To", mail.to),
-            ("Subject", subject),
-            ("Content-Language", language),
-            ("List-Unsubscribe", ",\r\n ".join(ways)),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click" if one_click else ""),
-            *self._list,
-        ]
+        to_click = f"<{mail.view.unsubscribe}>" if one_click else ""
+        to_write = f"<{mail.by_mail}>" if mail.by_mail else ""
+        ways = f"{to_click},\r\n {to_write}" if to_click and to_write else to_click or to_write
+        leaving = f"List-Unsubscribe: {ways}\r\n" if ways else ""
+        if one_click:
+            leaving += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        return (
+            f"Date: {date}\r\nMessage-ID: {mail.message_id}\r\n{self._from_whom}"
+            f"To: {mail.to}\r\nSubject: {subject}\r\nContent-Language: {language}\r\n{leaving}{self._list}"
+        ).encode()

@@ -1,6 +1,19 @@
 """What a newsroom may set about its mails, and what it must say about itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advertisement:
+    """One advertisement: its words by language, where they lead, and who pays."""
+
+    text: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    advertiser: str = ""
+
+
+NO_ADVERTISEMENT = Advertisement()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +30,7 @@ class MailSettings:
     briefs: int = 5
     read_also: int = 3
     image_hosts: tuple[str, ...] = ()
+    advertisement: Advertisement = NO_ADVERTISEMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

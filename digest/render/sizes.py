@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import TypeAlias
+
+from markupsafe import escape
 
 from digest.model.edition import ReadAlso
 from digest.model.subscriber import Subscriber
@@ -11,7 +12,9 @@ from digest.render.fragments import filled
 from digest.render.issue import Issue, Item
 from digest.render.layout import IN_BRIEF, Pick
 from digest.render.paint import Key, Painter
+from digest.render.plan import TEASERS
 from digest.render.sender import Sender
+from digest.render.slots import teaser
 
 # The longest address that SMTP carries (RFC 5321, 4.5.3.1), and a key longer than any of ours.
 _LONGEST = Subscriber(key="k" * 64, email="e" * 242 + "@example.com", name="")
@@ -19,8 +22,6 @@ _LONGEST = Subscriber(key="k" * 64, email="e" * 242 + "@example.com", name="")
 _LONG_NUMBERS = (1001, 1002, 1005)
 # East and west of these nobody lives; a card's day is one of at most two between them.
 _OFFSETS = (-12 * 60, 0, 14 * 60)
-
-Rest: TypeAlias = tuple[str, str, int, bool, int]  # what follows part and language in a story's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,28 @@ def measure(issue: Issue, painter: Painter, sender: Sender, most_links: int) -> 
     stories: dict[Pick, int] = {}
     surplus = 0
     for pick, item in issue.items.items():
-        bits = _longest_links(item, most_links)
         offset = _longest_offset(painter, pick, frames[0])
-        body: Rest = (*pick, 0, True, 0)
-        below: Rest = (*pick, offset, False, bits)
-        card = _both(painter, frames, "card", body, below)
-        stories[pick] = max(
-            card, *(_size(painter, ("brief", frame, *pick, offset, True, 0)) for frame in frames)
+        link_bits = _longest_links(item, most_links)
+        lead, card, brief = (
+            max(_story(painter, (frame, *pick), part, offset, link_bits) for frame in frames)
+            for part in ("lead", "card", "brief")
         )
-        surplus = max(surplus, _both(painter, frames, "lead", body, below) - stories[pick])
+        stories[pick] = max(card, brief)
+        surplus = max(surplus, lead - stories[pick])
     sections = {
-        section: max(sum(_size(painter, key) for key in _section_keys(frame, section)) for frame in frames)
+        section: max(_size(painter, ("section", frame, section)) for frame in frames)
         for section in (*issue.sections, IN_BRIEF)
     }
     return Sizes(max(_frame(issue, painter, sender, frame) for frame in frames) + surplus, sections, stories)
 
 
-def _both(painter: Painter, frames: Iterable[str], part: str, body: Rest, below: Rest) -> int:
-    """Returns the bytes of a story and of what stands below it, in the mail's language that needs most."""
-    return max(
-        _size(painter, (part, frame, *body)) + _size(painter, (f"{part}_below", frame, *below))
-        for frame in frames
+def _story(painter: Painter, place: tuple[str, str, str], part: str, offset: int, link_bits: int) -> int:
+    """Returns the bytes of a story in one form, with the links that take the most room; `place` is the mail's
+    language, the story, its language."""
+    size = _size(painter, (part, *place, 0, True, 0)) + _size(
+        painter, (f"{part}_meta", *place, offset, False, 0)
     )
+    return size if part == "brief" else size + _size(painter, ("also", *place, 0, False, link_bits))
 
 
 def _size(painter: Painter, key: Key) -> int:
@@ -76,19 +77,11 @@ def _size(painter: Painter, key: Key) -> int:
 
 
 def _frame(issue: Issue, painter: Painter, sender: Sender, frame: str) -> int:
-    parts = (
-        "head",
-        "masthead",
-        "masthead_close",
-        "lead_close",
-        "foot",
-        "end",
-        *(["note"] if painter.has_note(frame) else []),
-    )
+    parts = ("head", "masthead", "masthead_close", "note", "advertisement", "foot", "end")
     fixed = sum(_size(painter, (part, frame, "")) for part in parts)
-    preheader = max(
-        (_size(painter, ("preheader", frame, painter.preheader(pick))) for pick in issue.items), default=0
-    )
+    titles = sorted(map(teaser, issue.items.values()), key=_escaped_bytes)[-TEASERS:]
+    lines = max(map(painter.lines, issue.items), key=_escaped_bytes, default="")
+    preheader = max(_size(painter, ("preheader", frame, text)) for text in (" · ".join(titles), lines))
     numbers = (painter.counts(frame, *three) for three in product(_LONG_NUMBERS, repeat=3))
     counts = _size(painter, ("counts", frame, max(numbers, key=len)))
     return (
@@ -96,11 +89,8 @@ def _frame(issue: Issue, painter: Painter, sender: Sender, frame: str) -> int:
     )
 
 
-def _section_keys(frame: str, section: str) -> tuple[Key, ...]:
-    return (
-        ("section_open", frame, section),
-        ("section_close", frame, ""),
-    )
+def _escaped_bytes(text: str) -> int:
+    return len(escape(text).encode())
 
 
 def _longest_links(item: Item, most: int) -> int:
@@ -114,4 +104,4 @@ def _longest_links(item: Item, most: int) -> int:
 
 def _longest_offset(painter: Painter, pick: Pick, frame: str) -> int:
     """Returns the minutes ahead of UTC at which a card's time takes the most room."""
-    return max(_OFFSETS, key=lambda offset: len(painter.html(("brief", frame, *pick, offset, False, 0))))
+    return max(_OFFSETS, key=lambda offset: len(painter.html(("brief_meta", frame, *pick, offset, False, 0))))

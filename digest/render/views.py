@@ -1,7 +1,8 @@
 """What templates are given. Every text is one clean line, every address is http(s) or empty."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from digest.model.article import Image
@@ -53,18 +54,33 @@ class SectionView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderView:
-    """`reader` in a template: whom the mail is for, and the reader's own links. All empty on the web."""
+class AdvertisementView:
+    """`advertisement` in a template, None where there is none. Who pays is always named."""
+
+    text: str
+    url: str
+    advertiser: str
+
+
+class ReaderView(NamedTuple):
+    """`reader` in a template: whom the mail is for, and the reader's own links. All empty on the web.
+
+    A tuple, because every mail makes one.
+    """
 
     email: str = ""
     unsubscribe: str = ""
     preferences: str = ""
     view: str = ""
+    pause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What a card looks like apart from its story: the mail's language and day, the reader's clock."""
+    """What a card looks like apart from its story: the mail's language and day, the reader's clock (`offset`).
+
+    The days of older articles are those of the newsroom's `zone`: to the day, it makes hardly a difference.
+    """
 
     frame: Catalogue
     language: str
@@ -73,6 +89,7 @@ class Setting:
     today: date
     built: datetime
     offset: timedelta
+    zone: tzinfo
     variant: Variant
     section_code: str
     update: bool
@@ -131,7 +148,7 @@ def _picture(image: Image | None, title: str, hosts: tuple[str, ...]) -> Picture
 
 def _link(link: ReadAlso, at: Setting) -> LinkView:
     old = link.published < at.built - FRESH
-    day = at.frame.day(_local(link.published, at).date(), this_year=at.today.year) if old else ""
+    day = at.frame.day(link.published.astimezone(at.zone).date(), this_year=at.today.year) if old else ""
     return LinkView(one_line(link.title), web_url(link.url), day)
 
 

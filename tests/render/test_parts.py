@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from digest.errors import ConfigError
 from digest.render import headers
 from digest.render.colours import contrast, readable
-from digest.render.fragments import LINE_BYTES, Fragment, FragmentCache, decoded_size, encoded, filled
+from digest.render.fragments import LINE_BYTES, decoded_size, encoded, filled
 from digest.render.layout import IN_BRIEF, Block, lay_out
 from digest.render.links import Links, Signer, web_url
+from digest.render.paint import Key
+from digest.render.pieces import Pieces
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -37,19 +39,25 @@ def test_encoded_pieces_join_to_the_encoding_of_the_whole(pieces: list[str]) -> 
     assert len(whole) % LINE_BYTES == 0
 
 
-def test_cache_keeps_within_its_bytes_and_what_is_asked_for_again() -> None:
-    cache: FragmentCache[int] = FragmentCache(1000)
-    made: list[int] = []
+def test_pieces_are_made_once_and_forgotten_when_they_fill_their_room() -> None:
+    made: list[Key] = []
 
-    def make(key: int) -> Fragment:
+    def make(key: Key) -> tuple[bytes, bytes]:
         made.append(key)
-        return Fragment(b"x" * 50, b"x" * 50)
+        return b"x" * 50, b"x" * 50
 
-    for key in range(100):
-        cache.get(key, make)
-        cache.get(0, make)
-    assert made.count(0) == 1
-    assert len(cache._young) + len(cache._old) <= 10 + 1
+    pieces = Pieces(2000, make)
+    for _ in range(2):
+        pieces(("head", "en", ""))
+    assert len(made) == 1
+    assert not pieces.full
+    for number in range(3):
+        pieces(("counts", "en", str(number)))
+    assert pieces.full
+    pieces.forget()
+    assert not pieces.full
+    pieces(("head", "en", ""))
+    assert made.count(("head", "en", "")) == 2
 
 
 @given(st.text())
