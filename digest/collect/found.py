@@ -115,7 +115,7 @@ def withdrawn_from_found(
     if not (emptied or binned) or not (found.guid or found.id or url):
         return None
     source, source_url = _source(found, Parts(paragraphs=()), (), url, facts)
-    return Withdrawn(origin, _id(found, url, source_url or source, "", ()), url)
+    return Withdrawn(origin, _id(found, url, source_url or source, "", ()), url, source)
 
 
 def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:

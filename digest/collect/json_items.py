@@ -15,10 +15,11 @@ from digest.collect.batch import Batch, Candidate, batch
 from digest.collect.facts import Facts
 from digest.collect.found import article_from_found, withdrawn_from_found
 from digest.collect.items import article_from_item, item_id
-from digest.collect.urls import canonical_url
+from digest.collect.urls import canonical_url, site_name
 from digest.collect.wordpress import found_in_post, is_binned, is_post
 from digest.errors import ArticleError
 from digest.model.article import Article, Withdrawn
+from digest.text.clean import one_line
 
 _OUTSIDE = ("version", "title", "home_page_url", "feed_url", "language")
 _SAYING = ("title", "content_html", "content_text", "summary")
@@ -131,7 +132,9 @@ def _read(
         return gone or article_from_found(found, facts=facts, now=now)
     # In a feed this is what a publisher leaves of an article that is gone; anywhere else it is a mistake.
     if around and not any(item.get(member) for member in _SAYING) and (item.get("id") or item.get("url")):
-        return Withdrawn(origin, item_id(item), canonical_url(_said(item, "url"), around["base"]))
+        url = canonical_url(_said(item, "url"), around["base"])
+        source = facts.source or around["source"] or site_name(url)
+        return Withdrawn(origin, item_id(item), url, one_line(source)[: limits.NAME_CHARS])
     return article_from_item(item, facts=facts, now=now, **around)
 
 

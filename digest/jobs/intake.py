@@ -199,7 +199,7 @@ def _taken(
     if isinstance(read, Withdrawn):
         gone = articles.withdraw(db, [held.id], now, by="publisher") if held else 0
         return Result(held.id if held else read.id, "withdrawn" if gone else "unchanged")
-    added = articles.add(db, [read])
+    added = articles.add(db, [read], vouched=True)
     for refused in added.rejected:
         return Result(read.id, "rejected", refused.reason, refused.code)
     id_ = held.id if held else read.id

@@ -13,8 +13,9 @@ from digest.collect.batch import Batch
 from digest.collect.facts import Facts
 from digest.collect.paths import read_paths
 from digest.collect.reading import Reading
+from digest.jobs.take import taken_back
 from digest.model.article import Rejected
-from digest.store import article_pages, articles, rejected
+from digest.store import articles, rejected
 from digest.store.database import Store
 from digest.store.rejected import SetAside
 
@@ -84,13 +85,10 @@ def _retried(
     else:
         batch = _read(found, reading, known, now)
     with store.writing() as db:
-        added = articles.add(db, batch.articles)
+        added = articles.add(db, batch.articles, vouched=given.origin.startswith("api:"))
         refused = _about(found, (*batch.rejected, *added.rejected))
-        if not isinstance(known, str):
-            for gone in batch.withdrawn:
-                held = article_pages.held(db, gone.id, gone.url)
-                if held and held.source == known.facts.source:
-                    articles.withdraw(db, [held.id], now, by="publisher")
+        for gone in batch.withdrawn:
+            taken_back(db, gone, "" if isinstance(known, str) else known.facts.source, now)
         if refused is None:
             rejected.remove(db, [found.id])
         else:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from digest.collect.batch import Batch
 from digest.model.article import Rejected, Withdrawn
 from digest.store import article_pages, articles, rejected
+from digest.store.article_rows import own_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class Collected:
 
 
 def take(db: Connection, batch: Batch, now: datetime, *, source: str = "") -> Collected:
-    """Returns what became of a batch. A `source` takes back its own articles only."""
+    """Returns what became of a batch. A `source` takes back its own articles only; without one, who says so is in what is
+    taken back."""
     added = articles.add(db, batch.articles)
     refused = (*batch.rejected, *added.rejected)
     rejected.set_aside(db, refused, now)
@@ -55,13 +57,16 @@ def take(db: Connection, batch: Batch, now: datetime, *, source: str = "") -> Co
         new=added.new,
         updated=added.updated,
         unchanged=added.unchanged,
-        withdrawn=sum(_taken_back(db, one, source, now) for one in batch.withdrawn),
+        withdrawn=sum(taken_back(db, one, source, now) for one in batch.withdrawn),
         rejected=refused,
     )
 
 
-def _taken_back(db: Connection, gone: Withdrawn, source: str, now: datetime) -> int:
-    held = article_pages.held(db, gone.id, gone.url)
-    if held is None or (source and held.source != source):
-        return 0
-    return articles.withdraw(db, [held.id], now, by="publisher")
+def taken_back(db: Connection, gone: Withdrawn, source: str, now: datetime) -> int:
+    """Withdraws an article for its `source`. Returns how many: 0 where it is nobody's, or somebody else's."""
+    source = source or gone.source
+    for id_ in (gone.id, own_id(gone.id, source)):
+        held = article_pages.held(db, id_, gone.url)
+        if held is not None and held.source == source:
+            return articles.withdraw(db, [held.id], now, by="publisher")
+    return 0

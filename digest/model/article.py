@@ -103,12 +103,13 @@ class ReadArticle:
 class Withdrawn:
     """An article that its publisher took back, named by what is known of it: its `id` here, its `url`, or both.
 
-    Either is enough to find it. It may never have been stored at all.
+    Either is enough to find it. It may never have been stored at all. Only its `source` can take it back.
     """
 
     origin: str
     id: str = ""
     url: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 Rules, in order:
 1. what no database can hold is rejected;
-2. an id that another source uses already is rejected ("id-taken"): a stranger's feed must not overwrite a
-   publisher's article by stating its id;
+2. an id that another source uses already is taken as that source's own word for the article: it gets an id made of
+   both, every time it comes, so that neither overwrites the other and none is lost. So it is where no source is stated
+   and an article with that id has neither address, headline nor a paragraph in common: two lists that each count
+   their articles from 1. One program that answers for its ids (`vouched`) is believed instead;
 3. the same id, or else the same canonical URL, is the same article. It keeps its id and its time of collecting,
    so that a correction does not enter the next edition as news. If it comes from the same source and says
    something new, its old text goes to the history and its annotation is due again; from another source it
@@ -38,14 +40,14 @@ class Batch:
     unchanged: int = 0
 
 
-def sorted_out(db: Connection, chunk: list[Article]) -> Batch:
+def sorted_out(db: Connection, chunk: list[Article], *, vouched: bool = False) -> Batch:
     """Returns the chunk as rows to insert, rows to update, history to keep and what is rejected."""
     refused = [(article, rows.unstorable(article)) for article in chunk]
     sound = [rows.row_of(article) for article, reason in refused if reason is None]
     batch = _known(db, sound)
     batch.rejected += [reason for _, reason in refused if reason is not None]
     for row in sound:
-        _sort_in(batch, row)
+        _sort_in(batch, row, vouched=vouched)
     return batch
 
 
@@ -55,7 +57,7 @@ def _known(db: Connection, given: list[dict[str, Any]]) -> Batch:
     Texts are read only of those that say something else now: most come again as they were.
     """
     c = ARTICLES.c
-    ids = [row["id"] for row in given]
+    ids = [id_ for row in given for id_ in (row["id"], _own_id(row))]
     url_keys = [row["url_key"] for row in given if row["url_key"]]
     brief = select(c.id, c.url_key, c.source, c.content_hash)
     wanted = brief.where(or_(c.id.in_(ids), c.url_key.in_(url_keys)))
@@ -63,16 +65,36 @@ def _known(db: Connection, given: list[dict[str, Any]]) -> Batch:
     by_url = {row["url_key"]: row["id"] for row in known.values() if row["url_key"]}
     changed = set()
     for row in given:
-        stored = known.get(row["id"]) or known.get(by_url.get(row["url_key"], ""))
-        if stored is not None and stored["content_hash"] != row["content_hash"]:
-            changed.add(stored["id"])
+        for id_ in (row["id"], _own_id(row), by_url.get(row["url_key"], "")):
+            stored = known.get(id_)
+            if stored is not None and stored["content_hash"] != row["content_hash"]:
+                changed.add(stored["id"])
     for full in stream(db, select(ARTICLES).where(c.id.in_(changed))):
         known[full["id"]] = dict(full)
     return Batch(known, by_url)
 
 
-def _sort_in(batch: Batch, row: dict[str, Any]) -> None:
+def _own_id(row: Mapping[str, Any]) -> str:
+    return rows.own_id(row["id"], row["source"], row["url"] or row["title"])
+
+
+def _is_another(stored: Mapping[str, Any], row: Mapping[str, Any], *, vouched: bool) -> bool:
+    """Whether an article is not the one that is stored under its id."""
+    if stored["source"] != row["source"]:
+        return True
+    if row["source"] or vouched or stored["content_hash"] == row["content_hash"]:
+        return False
+    same_url = row["url_key"] is not None and stored["url_key"] == row["url_key"]
+    return not (
+        same_url or stored["title"] == row["title"] or set(stored["paragraphs"]) & set(row["paragraphs"])
+    )
+
+
+def _sort_in(batch: Batch, row: dict[str, Any], *, vouched: bool) -> None:
     stored = batch.known.get(row["id"])
+    if stored is not None and _is_another(stored, row, vouched=vouched):
+        row = {**row, "id": _own_id(row)}
+        stored = batch.known.get(row["id"])
     if stored is not None and stored["source"] != row["source"]:
         reason = f"the id {row['id']!r} is an article of {stored['source'] or 'no source'} already"
         batch.rejected.append(Rejected(row["url"] or row["source"], "id-taken", reason))

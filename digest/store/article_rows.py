@@ -87,6 +87,11 @@ def label_rows(values: Sequence[Label]) -> list[list[Any]]:
     return [[label.code, label.score] for label in values]
 
 
+def own_id(id_: str, source: str, what: str = "") -> str:
+    """Returns the id of an article whose own is another's: one of its source, or, without one, of `what` it is."""
+    return hashlib.sha256("\0".join((source, id_) if source else ("", id_, what)).encode()).hexdigest()[:16]
+
+
 def url_key(url: str) -> str | None:
     """Returns what a URL is compared by; None, which equals nothing, for no URL."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32] if url else None

@@ -65,12 +65,15 @@ class OldText:
     summary: str
 
 
-def add(db: Connection, articles: Iterable[Article]) -> Added:
-    """Stores what is new or says something new. Memory does not grow with the number."""
+def add(db: Connection, articles: Iterable[Article], *, vouched: bool = False) -> Added:
+    """Stores what is new or says something new. Memory does not grow with the number.
+
+    `vouched` says that one program answers for the ids, so that the same id is the same article.
+    """
     new = updated = unchanged = 0
     rejected: list[Rejected] = []
     for chunk in batches(articles, _BATCH):
-        batch = sorted_out(db, chunk)
+        batch = sorted_out(db, chunk, vouched=vouched)
         if batch.new:
             db.execute(insert(ARTICLES), list(batch.new.values()))
         if batch.history:

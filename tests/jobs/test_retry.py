@@ -147,15 +147,19 @@ def test_what_nobody_answers_for_stays(store: Store) -> None:
     assert held(store) == []
 
 
-def test_id_of_another_source_is_not_taken(store: Store) -> None:
+def test_article_of_another_source_is_neither_changed_nor_taken_back(store: Store) -> None:
     set_aside(store, Rejected("a.json", "crashed", "a bug", b'{"id": "1", "title": "Mine", "_source": "A"}'))
     again(store)
+    theirs = b'{"id": "1", "title": "Mine now", "_source": "B"}'
+    gone = b'{"version": "https://jsonfeed.org/version/1.1", "title": "B", "items": [{"id": "1"}]}'
     set_aside(
-        store, Rejected("b.json", "crashed", "a bug", b'{"id": "1", "title": "Mine now", "_source": "B"}')
+        store, Rejected("b.json", "crashed", "a bug", theirs), Rejected("c.json", "crashed", "a bug", gone)
     )
-    (failed,) = again(store).failed
-    assert (failed.code, failed.origin) == ("id-taken", "b.json")
-    assert [article.title for article in held(store)] == ["Mine"]
+    assert again(store).failed == ()
+    assert {article.source: article.title for article in held(store)} == {"A": "Mine", "B": "Mine now"}
+    with store.reading() as db:
+        shown = list(articles.window(db, NOW - timedelta(days=1), LATER))
+    assert [read.article.source for read in shown] == ["A"]
 
 
 @pytest.mark.parametrize("name", ["a:b.txt", "a#b.txt"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest.model.article import Annotation, Article, Image, Label, Link
 from digest.model.story import Story
 from digest.store import article_rows, articles, stories
+from digest.store.article_rows import own_id
 from digest.store.articles import Added
 from digest.store.database import Store
 from tests.store.conftest import NOW
@@ -140,14 +141,44 @@ def test_same_url_from_another_source_changes_nothing(store: Store) -> None:
         assert articles.add(db, [elsewhere]) == Added(unchanged=1)
 
 
-def test_id_of_another_source_is_rejected(store: Store) -> None:
+def test_id_of_another_source_is_that_source_s_own(store: Store) -> None:
     thief = article(1, source="Thief", url="https://thief.example/", title="Free prizes")
     with store.writing() as db:
-        added = articles.add(db, [FULL, thief])
+        assert articles.add(db, [FULL, thief]) == Added(new=2)
+        assert articles.add(db, [thief]) == Added(unchanged=1)
+        assert articles.add(db, [replace(thief, title="More prizes")]) == Added(updated=1)
         found = articles.get(db, FULL.id)
-    assert (added.new, [one.code for one in added.rejected]) == (1, ["id-taken"])
+        (other,) = articles.listing(db, source="Thief")
     assert found is not None
     assert found.article == FULL
+    assert (other.title, other.id == FULL.id) == ("More prizes", False)
+
+
+def test_id_that_two_sources_take_is_rejected_for_a_third(store: Store) -> None:
+    """Somebody who knows how such an id is made states it first."""
+    squatted = own_id(FULL.id, "Victim")
+    with store.writing() as db:
+        articles.add(db, [FULL, article(2, id=squatted, source="Thief")])
+        added = articles.add(db, [article(3, id=FULL.id, source="Victim")])
+    assert [one.code for one in added.rejected] == ["id-taken"]
+
+
+def test_lists_without_a_source_may_count_alike(store: Store) -> None:
+    first = [
+        article(n, id=f"{n}", source="", url="", title=f"A {n}", paragraphs=(f"Text {n}.",)) for n in (1, 2)
+    ]
+    second = [
+        article(n, id=f"{n}", source="", url="", title=f"B {n}", paragraphs=(f"Word {n}.",)) for n in (1, 2)
+    ]
+    with store.writing() as db:
+        assert articles.add(db, [*first, *second]) == Added(new=4)
+        assert articles.add(db, [*second, *first]) == Added(unchanged=4)
+        assert articles.add(db, [replace(first[0], title="A corrected headline")]) == Added(updated=1)
+        assert articles.add(db, [replace(second[0], paragraphs=("Corrected.",))]) == Added(updated=1)
+        assert articles.add(db, [replace(second[1], title="X", paragraphs=("Y",))], vouched=True) == Added(
+            updated=1
+        )
+        assert articles.count(db) == 4
 
 
 def test_url_of_another_article_is_not_taken_over(store: Store) -> None:
