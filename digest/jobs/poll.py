@@ -6,7 +6,7 @@ a run that is killed neither loses an item behind an ETag nor takes one twice. R
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -33,6 +33,8 @@ from digest.jobs.take import Collected, take
 from digest.model.source import PollState
 from digest.store import sources
 from digest.store.database import Store
+
+_HEARKEN_S = 0.3  # how often a run hears that it should stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,37 +67,47 @@ def poll(
     reading: Reading,
     now: Callable[[], datetime],
     eagerly: bool = False,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Collected:
     """Returns what became of the sources that were due. One that fails is told in `problems` and stops none.
 
-    `eagerly` asks those too that are well and not due yet, as a person does who cannot wait.
+    Ends early, in order, when `stopping` says so. `eagerly` asks those too that are well and not due yet, as a person does who cannot wait.
     """
     if not polled:
         return Collected()
-    return asyncio.run(_poll(_Poller(store, network, reading, now, eagerly), polled))
+    return asyncio.run(_until(stopping, _Poller(store, network, reading, now, eagerly), polled))
 
 
-async def _poll(poller: "_Poller", polled: Sequence[Polled]) -> Collected:
-    done = Collected()
+async def _until(stopping: Callable[[], bool], poller: "_Poller", polled: Sequence[Polled]) -> Collected:
+    """What was done until it was done, or until `stopping` said so: then nothing more is asked."""
+    done: list[Collected] = []
+    work = asyncio.create_task(_poll(poller, polled, done))
+    while not work.done():
+        await asyncio.wait([work], timeout=_HEARKEN_S)
+        if stopping():
+            work.cancel()
+            break
+    with suppress(asyncio.CancelledError):
+        await work
+    return sum(done, Collected())
+
+
+async def _poll(poller: "_Poller", polled: Sequence[Polled], done: list[Collected]) -> None:
     async with Fetcher(poller.network.fetch, now=poller.now) as fetcher:
         asked = poller.due(polled)
-        async for (source, state), got in fetch_all([((s, p), wanted(p)) for s, p in asked], fetcher):
-            done += await asyncio.to_thread(poller.take, source, state, got)
-        done += Collected(asked=len(asked))
-        visitor = Visitor(
-            poller.store,
-            poller.reading,
-            poller.now,
-            {s.name: s.facts for s in polled if s.lists or s.full_text},
-        )
+        done.append(Collected(asked=len(asked)))
+        async with aclosing(fetch_all([((s, p), wanted(p)) for s, p in asked], fetcher)) as coming:
+            async for (source, state), got in coming:
+                done.append(await asyncio.to_thread(poller.take, source, state, got))
+        facts = {source.name: source.facts for source in polled if source.lists or source.full_text}
+        visitor = Visitor(poller.store, poller.reading, poller.now, facts)
         loop = asyncio.get_running_loop()
         stop = loop.time() + poller.network.pages_s
-        async with aclosing(fetch_all(visitor.wanted(poller.network.pages), fetcher)) as coming:
-            async for page, got in coming:
-                done += await asyncio.to_thread(visitor.take, page, got)
+        async with aclosing(fetch_all(visitor.wanted(poller.network.pages), fetcher)) as pages:
+            async for page, answer in pages:
+                done.append(await asyncio.to_thread(visitor.take, page, answer))
                 if loop.time() > stop:
                     break
-    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,12 @@ def save(db: Connection, pages: Iterable[WantedPage]) -> None:
 
 
 def due(db: Connection, sources: Sequence[str], now: datetime, limit: int) -> list[WantedPage]:
-    """Returns the pages of these sources that are to be read by now, the longest due first."""
+    """Returns the pages of these sources that are to be read by now: of each source in turn the longest due, so that
+    one that names thousands keeps no other waiting."""
     c = PAGES.c
-    wanted = (
-        select(PAGES).where(c.source.in_(sources), c.next_at <= now).order_by(c.next_at, c.key).limit(limit)
-    )
+    turn = func.row_number().over(partition_by=c.source, order_by=(c.next_at, c.key)).label("turn")
+    waiting = select(PAGES, turn).where(c.source.in_(sources), c.next_at <= now).subquery()
+    wanted = select(waiting).order_by(waiting.c.turn, waiting.c.next_at, waiting.c.key).limit(limit)
     return [_page(row) for row in stream(db, wanted)]
 
 

@@ -1,6 +1,6 @@
 """Gathers from the configuration what collecting needs to know about each source."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from digest.wiring.app import App
 
 
-def collect_sources(app: "App", *, eagerly: bool = False, only: Collection[str] | None = None) -> "Collected":
+def collect_sources(
+    app: "App",
+    *,
+    eagerly: bool = False,
+    only: Collection[str] | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> "Collected":
     """Reads the sources of the configuration, those on the network when they are due; `eagerly` also before, as long as
-    they are well. `only` names addresses. Raises: LockedError, StoreError."""
+    they are well. `only` names addresses. Asks no more when `stopping` says so. Raises: LockedError, StoreError."""
     from digest.collect.worker import Worker
     from digest.jobs.collect import collect
     from digest.jobs.files import collect_files
@@ -34,7 +40,14 @@ def collect_sources(app: "App", *, eagerly: bool = False, only: Collection[str] 
         steps = (
             partial(collect_files, store, inputs, reading=reading, now=app.now()),
             partial(
-                poll, store, polled, network_of(app.config), reading=reading, now=app.now, eagerly=eagerly
+                poll,
+                store,
+                polled,
+                network_of(app.config),
+                reading=reading,
+                now=app.now,
+                eagerly=eagerly,
+                stopping=stopping,
             ),
         )
         return collect(store, steps, lambda: app.engine, now=app.now)

@@ -21,7 +21,7 @@ def run_ports(app: App, *, stop: Callable[[], bool]) -> Ports[Done]:
         store=app.checked_store(),
         look=lambda: look(app),
         mark=lambda: files_mark(app),
-        collect=lambda: collect_sources(app),
+        collect=lambda: collect_sources(app, stopping=stop),
         failing=lambda: failing_sources(app),
         engine=lambda: app.engine,
         issues=issues_of(app.config),

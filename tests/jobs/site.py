@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+SILENCE = -1  # instead of a status: no answer for ten seconds
+
 
 @dataclass
 class Site:
@@ -46,12 +48,17 @@ class Site:
 def running() -> Iterator[Site]:
     """Yields a site that answers while the block lasts."""
 
+    leaving = threading.Event()
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             site.asked[self.path] += 1
             found = site.pages.get(self.path, 404)
+            if found == SILENCE:
+                leaving.wait(10)
+                return
             if not isinstance(found, str):
                 status, headers = found if isinstance(found, tuple) else (found, {})
                 self._answer(status, b"", headers)
@@ -84,6 +91,7 @@ def running() -> Iterator[Site]:
     try:
         yield site
     finally:
+        leaving.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -1,5 +1,6 @@
 """Sources on the network, from a real server to a real store."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from digest.model.article import Article
 from digest.model.source import PollState
 from digest.store import articles, pages, rejected, sources
 from digest.store.database import Store
-from tests.jobs.site import Site, running
+from tests.jobs.site import SILENCE, Site, running
 
 NOW = datetime(2026, 4, 24, 10, tzinfo=UTC)
 LONG = ("The gates of the dam above the town were opened on Friday morning after a week of rain in the mountains. " * 3,
@@ -233,3 +234,21 @@ def test_pages_beyond_the_number_of_a_run_are_read_by_the_next(newsroom: Newsroo
     assert newsroom.poll(full).updated == 1
     assert newsroom.poll(full).updated == 1
     assert newsroom.poll(full).updated == 0
+
+
+def test_stopping_ends_it_while_a_source_is_silent(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/silent"] = SILENCE
+    began = time.monotonic()
+    polled = [newsroom.polled(), newsroom.polled("Silent", "/silent")]
+    done = poll(
+        newsroom.store,
+        polled,
+        newsroom.network,
+        reading=HERE,
+        now=lambda: NOW,
+        stopping=lambda: time.monotonic() - began > 2,
+    )
+    assert time.monotonic() - began < 8
+    assert (done.asked, done.new) == (2, 2)
+    with newsroom.store.reading() as db:
+        assert "Silent" not in sources.states(db), "it is asked again by the next run"
