@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 100
 _WORDS = {
-    "hard": "for good", "soft": "for now", "sender": "about us", "complaint": "complaints", "auto-reply": "auto-replies",
-    "delayed": "late", "delivered": "delivered", "unknown": "unclear", "report": "unclear", "text": "unclear", "other": "other mail",
+    "hard": "for good", "soft": "for now", "sender": "about us", "complaint": "complaints", "unsubscribe": "unsubscribed", "auto-reply": "auto-replies",
+    "delayed": "late", "delivered": "delivered", "unknown": "unclear", "report": "unclear", "text": "unclear", "other": "other mail", "request": "unclear",
 }  # fmt: skip
 
 

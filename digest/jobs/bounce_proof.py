@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from digest.deliver.bounces.notice import Notice
+from digest.deliver.bounces.notice import Notice, Request
 from digest.deliver.verp import Token, Verp
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey
@@ -25,6 +25,8 @@ from digest.store import addresses, deliveries, subscribers
 _MAILS, _ADDRESSES = 400, 20
 _LEFT = ("sent", "sending", "uncertain", "failed")
 
+# Says whether a token to unsubscribe is ours, for a newsletter and a reader's key.
+TokenReader = Callable[[str, str, str], bool]
 # Returns the newsletter and the reader's key of a link to unsubscribe that is ours, else None.
 LinkReader = Callable[[str], tuple[str, str] | None]
 
@@ -43,6 +45,12 @@ class Prover:
 
     verp: Verp | None
     link: LinkReader
+    token: TokenReader
+
+    def wish(self, notice: Notice) -> Request | None:
+        """Returns the wish to unsubscribe in a notice where its token proves it."""
+        asked = notice.request
+        return asked if asked and self.token(asked.token, asked.newsletter, asked.reader) else None
 
     def proved(self, db: Connection, notice: Notice) -> Proved | None:
         """Returns whose mail a notice is about, None where it proves nothing."""

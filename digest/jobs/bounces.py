@@ -2,13 +2,13 @@
 
 Reading decides nothing. Then, for each batch, in one transaction: every message becomes a row, and rows that prove whose
 mail it was take effect. For good: suppressed at once. For now: after so many editions in so many days. A complaint:
-suppressed and unsubscribed from everything. About us, late, arrived, answered by a program, or unproved: nothing. Where
+suppressed and unsubscribed from everything. A wish to unsubscribe, with its token: done. About us, late, arrived, answered by a program, or unproved: nothing. Where
 more of an edition comes back for good than a share, a receiver's fault or ours is likelier than so many dead mailboxes:
 then all of these wait for a person's word, those too that were suppressed before it showed.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -117,6 +117,10 @@ def name_of(content: bytes) -> str:
 
 def rows_of(db: Connection, prover: Prover, name: str, notice: Notice, now: datetime) -> list[Bounce]:
     """Returns what a notice comes to: one row where it proves whose mail it is about, else one a recipient."""
+    wish = prover.wish(notice)
+    if wish is not None:
+        return [Bounce(id=name, form=notice.form, kind="unsubscribe", proof="request", subscriber=wish.reader,
+                       newsletter=wish.newsletter, at=now)]  # fmt: skip
     proved = prover.proved(db, notice)
     plain = [_row(notice, refusal, now) for refusal in notice.refusals or (None,)]
     if proved is None:
@@ -167,7 +171,11 @@ def _row(notice: Notice, refusal: Refusal | None, now: datetime) -> Bounce:
     )  # fmt: skip
 
 
-def _take_effect(db: Connection, bouncing: Bouncing, rows: Iterable[Bounce], now: datetime) -> None:
+def _take_effect(db: Connection, bouncing: Bouncing, rows: Sequence[Bounce], now: datetime) -> None:
+    for row in rows:
+        if row.kind == "unsubscribe":
+            departures.leave(db, row.newsletter, row.subscriber, now)
+            bounces.set_effect(db, row.id, "unsubscribed")
     # A reader who was forgotten has no address in the ledger any more.
     believed = [row for row in rows if row.address and row.edition and bouncing.counts(row.edition)]
     for row in believed:

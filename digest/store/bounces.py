@@ -17,7 +17,7 @@ from digest.model.subscriber import DeliveryState
 from digest.store.stream import stream
 from digest.store.tables import BOUNCE_DECISIONS, BOUNCES, DELIVERIES
 
-Effect = Literal["", "suppressed", "counted", "waits", "dismissed"]
+Effect = Literal["", "suppressed", "unsubscribed", "counted", "waits", "dismissed"]
 Decision = Literal["confirmed", "dismissed"]
 UNMATCHED_MOST = 10_000
 _LEFT: tuple[DeliveryState, ...] = ("sent", "sending", "uncertain", "failed")

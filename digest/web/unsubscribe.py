@@ -9,7 +9,7 @@ from pathlib import Path
 from anyio import to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from digest.jobs.leave import Leaving
@@ -27,8 +27,10 @@ def unsubscribe(leaving: Leaving, catalogues: Catalogues, reply_to: str) -> list
     pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
     template = pages.get_template("unsubscribe.html")
 
-    def shown(words: Catalogue, title: str, text: str, *, ask: bool, status: int = 200) -> Response:
-        page = template.render(words=words, title=title, text=text, ask=ask)
+    def shown(
+        words: Catalogue, title: str, text: str, *, name: str = "", ask: bool = False, status: int = 200
+    ) -> Response:
+        page = template.render(words=words, title=title, text=text, name=name, ask=ask)
         return HTMLResponse(page, status_code=status, headers={"Content-Security-Policy": POLICY})
 
     def answer(newsletter: str, key: str, token: str, *, leaves: bool) -> Response:
@@ -39,15 +41,14 @@ def unsubscribe(leaving: Leaving, catalogues: Catalogues, reply_to: str) -> list
                 "This link is not complete. Copy it whole from the mail, or write to {address}.",
                 address=reply_to,
             )
-            return shown(words, words.text("Unsubscribe"), text, ask=False, status=404)
+            return shown(words, words.text("Unsubscribe"), text, status=404)
         name = leaving.names.get(newsletter, newsletter)
         none_more = words.text("You will get no more mails of {newsletter}.", newsletter=name)
         if leaves:
             leaving.leave(newsletter, key)
-            return shown(words, words.text("You are unsubscribed."), none_more, ask=False)
-        return shown(
-            words, words.text("Unsubscribe from {newsletter}?", newsletter=name), none_more, ask=True
-        )
+            return shown(words, words.text("You are unsubscribed."), none_more, name=name)
+        question = words.text("Unsubscribe from {newsletter}?", newsletter=name)
+        return shown(words, question, none_more, name=name, ask=True)
 
     async def endpoint(request: Request) -> Response:
         at = request.path_params
@@ -55,4 +56,11 @@ def unsubscribe(leaving: Leaving, catalogues: Catalogues, reply_to: str) -> list
             lambda: answer(at["newsletter"], at["key"], at["token"], leaves=request.method == "POST")
         )
 
-    return [Route("/unsubscribe/{newsletter}/{key}/{token}", endpoint, methods=["GET", "POST"])]
+    return [
+        Route("/unsubscribe/{newsletter}/{key}/{token}", endpoint, methods=["GET", "POST"]),
+        Route("/readers.css", _style),
+    ]
+
+
+async def _style(request: Request) -> Response:  # noqa: ARG001  (Starlette's signature)
+    return FileResponse(_PAGES / "readers.css", media_type="text/css")

@@ -44,11 +44,17 @@ def bouncing_of(app: App) -> "Bouncing":
     """Returns what acts on bounces. Raises: StoreError, ConfigError."""
     from digest.jobs.bounce_proof import Prover
     from digest.jobs.bounces import BounceRules, Bouncing
+    from digest.render.links import Signer
+
+    signer = Signer(secrets_of(app.config.site))
+
+    def ours(token: str, newsletter: str, reader: str) -> bool:
+        return signer.accepts(token, "unsubscribe", newsletter, reader)
 
     config = app.config.bounces
     return Bouncing(
         store=app.checked_store(),
-        prover=Prover(verp=verp_of(app), link=_link_reader(app)),
+        prover=Prover(verp=verp_of(app), link=_link_reader(app, ours), token=ours),
         rules=BounceRules(
             soft_limit=config.soft_limit, soft_days=config.soft_days, hard_share=config.hard_share,
             hard_least=config.hard_least,
@@ -75,11 +81,8 @@ def mailbox_of(app: App, place: str) -> "Mailbox":
     return LocalMailbox(chosen, config.done)
 
 
-def _link_reader(app: App) -> Callable[[str], tuple[str, str] | None]:
+def _link_reader(app: App, ours: Callable[[str, str, str], bool]) -> Callable[[str], tuple[str, str] | None]:
     """Returns what reads a link to unsubscribe: its newsletter and reader where it is ours, else None."""
-    from digest.render.links import Signer
-
-    signer = Signer(secrets_of(app.config.site))
     base = urlsplit(app.config.site.public_url)
 
     def read(link: str) -> tuple[str, str] | None:
@@ -92,6 +95,6 @@ def _link_reader(app: App) -> Callable[[str], tuple[str, str] | None]:
         if parts.netloc != base.netloc or len(pieces) != 5 or pieces[:2] != ["", "unsubscribe"]:
             return None
         newsletter, reader, token = pieces[2:]
-        return (newsletter, reader) if signer.accepts(token, "unsubscribe", newsletter, reader) else None
+        return (newsletter, reader) if ours(token, newsletter, reader) else None
 
     return read

@@ -3,7 +3,9 @@
 import io
 import re
 import sys
+from email import message_from_bytes
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -84,6 +86,20 @@ def test_complaint_from_a_pipe_unsubscribes(room: Room, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
     assert "1 complaints" in done("bounces", "-").out
     assert done("subscribers", "show", "alice", "--json").json["status"] == "unsubscribed"
+
+
+def test_mail_to_the_address_in_list_unsubscribe_unsubscribes(room: Room) -> None:
+    done("send", "--yes")
+    (got,) = [one for one in room.handler.received if one.recipients == ["alice@example.org"]]
+    field = message_from_bytes(got.content)["List-Unsubscribe"]
+    (subject,) = re.findall(r"<mailto:desk@news\.example\?subject=([^>]*)>", field)
+    wish = f"From: Alice <alice@example.org>\nTo: desk@news.example\nSubject: {unquote(subject)}\n\nunsubscribe\n"
+    (room.folder / "wish.eml").write_text(wish)
+    assert "1 unsubscribed" in done("bounces", "wish.eml").out
+    assert done("subscribers", "show", "alice", "--json").json["status"] == "unsubscribed"
+    (room.folder / "forged.eml").write_text(wish.replace(" alice ", " boris "))
+    done("bounces", "forged.eml")
+    assert done("subscribers", "show", "boris", "--json").json["status"] == "active"
 
 
 def test_message_id_is_enough_where_envelopes_are_not_told_apart(room: Room) -> None:

@@ -37,7 +37,11 @@ class Room:
     def bouncing(self) -> Bouncing:
         return Bouncing(
             store=self.store,
-            prover=Prover(verp=VERP, link=lambda link: ("morning", "alice") if link == LINK else None),
+            prover=Prover(
+                verp=VERP,
+                link=lambda link: ("morning", "alice") if link == LINK else None,
+                token=lambda token, newsletter, reader: token == f"{newsletter}-{reader}-good-token-of-ours",
+            ),
             rules=self.rules,
             counts=lambda edition: not edition.slot.startswith("test-"),
             now=lambda: self.clock[0],
@@ -327,3 +331,18 @@ def test_strangers_messages_are_kept_for_a_time_only(room: Room) -> None:
     room.take(letter("<c@d.example>: 550 5.1.1 user unknown"))
     with room.store.reading() as db:
         assert sorted(row.recipient for row in bounces.listing(db)) == ["bob@example.org", "c@d.example"]
+
+
+def test_wish_to_unsubscribe_is_done_where_its_token_is_ours(room: Room) -> None:
+    def asked(subject: str) -> bytes:
+        return (
+            f"From: Alice <alice@example.org>\nSubject: {subject}\nAuto-Submitted: auto-replied\n\n".encode()
+        )
+
+    forged = only(room.take(asked("unsubscribe morning bob morning-alice-good-token-of-ours")))
+    assert (forged.form, forged.proof, forged.effect) == ("request", "", "")
+    assert room.status("bob") == ("active", ("evening", "morning"))
+    done = only(room.take(asked("unsubscribe morning alice morning-alice-good-token-of-ours")))
+    assert (done.kind, done.proof, done.effect) == ("unsubscribe", "request", "unsubscribed")
+    assert room.status("alice") == ("active", ("evening",))
+    assert room.suppressed == {}

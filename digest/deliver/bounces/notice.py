@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-# A report for programs (RFC 3464), one for people, a complaint (RFC 5965), a program that answers for a reader,
-# anything else.
-Form = Literal["report", "text", "complaint", "auto-reply", "other"]
+# A report for programs (RFC 3464), one for people, a complaint (RFC 5965), a wish to unsubscribe, a program that answers
+# for a reader, anything else.
+Form = Literal["report", "text", "complaint", "request", "auto-reply", "other"]
 # The mailbox is not there; it is, but takes nothing now; we are refused as a sender, or the mail is; it is only late;
 # it arrived; nobody knows.
 Kind = Literal["hard", "soft", "sender", "delayed", "delivered", "unknown"]
@@ -41,6 +41,15 @@ class Original:
     unsubscribe: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who wants to leave which newsletter, and the token that should prove it."""
+
+    newsletter: str
+    reader: str
+    token: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A message that came back. `envelope` are addresses to which it, or the mail in it, was sent or returned: one of
@@ -51,3 +60,4 @@ class Notice:
     original: Original = Original()
     envelope: tuple[str, ...] = ()
     subject: str = ""
+    request: Request | None = None

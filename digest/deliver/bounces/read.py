@@ -1,7 +1,8 @@
 """Reads one message that came back into a `Notice`. The only entrance of this package.
 
 In this order: a provider's notice in JSON; a complaint; a report for programs (RFC 3464), with the sentences for people
-beside it where its fields say little; a report for people only; a program that answers for a reader; else nobody knows.
+beside it where its fields say little; a wish to unsubscribe; a report for people only; a program that answers for a
+reader; else nobody knows.
 Whatever a stranger wrote, it answers, in time and memory that its bounds allow.
 """
 
@@ -40,6 +41,7 @@ def read(content: bytes) -> Notice:
         original=more or returned,
         envelope=envelope,
         subject=header.get("subject")[:300],
+        request=senders.request_in(header) if form == "request" else None,
     )  # fmt: skip
 
 
@@ -57,16 +59,22 @@ def _understood(message: Message, returned: Original) -> tuple[Form, tuple[Refus
             _with_names(reports.refusal(group, _explained(group, lines)), returned) for group in groups
         )
         return "report", found, None
+    return (*_by_prose(message, returned, lines), None)
+
+
+def _by_prose(message: Message, returned: Original, lines: list[str]) -> tuple[Form, tuple[Refusal, ...]]:
     header = message.header
+    if senders.request_in(header):
+        return "request", ()
     daemon, undelivered = senders.is_mail_system(header), senders.says_undelivered(header)
     if senders.is_auto_reply(header) and not (daemon or undelivered):
-        return "auto-reply", (), None
+        return "auto-reply", ()
     failed = tuple(a for value in header.all("x-failed-recipients") for a in addresses(value))
     ours = (*addresses(header.get("to")), *addresses(header.get("from")), *returned.senders)
     refusals = prose.refusals(lines, returned, ours, failed)
     if refusals and (daemon or undelivered or _seems_refused(refusals, returned)):
-        return "text", refusals, None
-    return ("text" if daemon and undelivered else "other"), (), None
+        return "text", refusals
+    return ("text" if daemon and undelivered else "other"), ()
 
 
 def _complaint(report: Fields, returned: Original) -> tuple[Form, tuple[Refusal, ...], None]:

@@ -6,6 +6,7 @@ Source: RFC 3834 (Auto-Submitted); the headers with which Exchange, Gmail and ot
 import re
 
 from digest.deliver.bounces.fields import Fields
+from digest.deliver.bounces.notice import Request
 
 _DAEMON = re.compile(
     r"mailer[-_ ]?daemon|post-?master|mail delivery|delivery (?:sub)?system|mdaemon|mail ?admin|system administrator|mail(?:er)? system"
@@ -25,6 +26,9 @@ _AUTO_SUBJECT = re.compile(
     r"|автоответ|автоматическ(?:ий|ое) (?:ответ|уведомление)|в отпуске|отпуск|автоматты (?:жауап|түрде)|автовідповід|avtomatik|otomatik (?:yanıt|cevap)|自動(?:応答|返信|回答)|不在|自动(?:回复|答复)|自動回覆|외출|부재중|자동 ?(?:응답|회신))",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(
+    r"\s*unsubscribe\s+([\w-]{1,64})\s+([a-z0-9][a-z0-9_-]{0,63})\s+([\w-]{20,80})\s*", re.ASCII
+)
 _ANSWERING = (
     "x-autoreply",
     "x-autorespond",
@@ -35,6 +39,12 @@ _ANSWERING = (
     "x-ms-exchange-inbox-rules-loop",
     "x-vacation",
 )
+
+
+def request_in(header: Fields) -> Request | None:
+    """Returns the wish to unsubscribe that a mail program sent to the address in List-Unsubscribe (RFC 2369)."""
+    found = _REQUEST.match(header.get("subject")[:500])
+    return Request(*found.groups()) if found else None
 
 
 def is_mail_system(header: Fields) -> bool:
