@@ -18,7 +18,7 @@ from typing import Self
 import httpcore
 import httpx
 
-from digest.collect import answers
+from digest.collect import responses
 from digest.collect.connection import CheckedTransport, Resolver
 from digest.collect.failures import BROKEN, failure_from, with_way
 from digest.collect.fetched import Fetched, FetchSettings, Wanted
@@ -82,7 +82,7 @@ class Fetcher:
                 status, location = got
                 target = target.moved(location)
                 # What was said without encryption is not believed for ever where it was asked for with.
-                permanent = permanent and status in answers.PERMANENT and start.secure <= target.secure
+                permanent = permanent and status in responses.PERMANENT and start.secure <= target.secure
                 if target.url in seen:
                     raise FetchError("it redirects in a circle", code="redirects")
                 seen.add(target.url)
@@ -130,9 +130,9 @@ class Fetcher:
         response = await self._transport.handle_async_request(request)
         try:
             location = response.headers.get("location", "").strip()
-            if answers.is_redirect(response.status_code) and location:
+            if responses.is_redirect(response.status_code) and location:
                 return response.status_code, location
-            failure = answers.failure_of(response.status_code, response.headers, self._now())
+            failure = responses.failure_of(response.status_code, response.headers, self._now())
             unchanged = response.status_code == 304 and bool(wanted.etag or wanted.modified)
             if failure is not None and not unchanged:
                 raise failure
@@ -200,11 +200,11 @@ def _fetched(target: Target, response: httpx.Response, content: bytes, now: date
         final_url=target.url,
         status=response.status_code,
         content=content,
-        content_type=answers.validator(headers, "content-type"),
-        etag=answers.validator(headers, "etag"),
-        modified=answers.validator(headers, "last-modified"),
-        retry_after=answers.retry_after_s(headers.get("retry-after", ""), now),
-        max_age=answers.max_age_s(headers),
+        content_type=responses.validator(headers, "content-type"),
+        etag=responses.validator(headers, "etag"),
+        modified=responses.validator(headers, "last-modified"),
+        retry_after=responses.retry_after_s(headers.get("retry-after", ""), now),
+        max_age=responses.max_age_s(headers),
     )
 
 

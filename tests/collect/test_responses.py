@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.collect.answers import max_age_s, retry_after_s, validator
+from digest.collect.responses import max_age_s, retry_after_s, validator
 from tests.collect.given import NOW
 
 MONTH_S = 31 * 24 * 3600
