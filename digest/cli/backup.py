@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from digest.cli.main import Options
-from digest.cli.output import plural, table
+from digest.cli.output import plural, size, table
 from digest.errors import UsageError
 from digest.wiring.app import App, open_app
 
@@ -150,12 +150,3 @@ def _moment(app: App, text: str) -> datetime:
     if moment > app.now():
         raise UsageError(f"{text} is yet to come", hint="write now, nothing, or a time that has passed")
     return moment.astimezone(UTC)
-
-
-def size(count: float) -> str:
-    """Returns a number of bytes as people read it."""
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if count < 1000 or unit == "GB":
-            break
-        count /= 1000
-    return f"{count:,.0f} {unit}" if unit == "bytes" or count >= 100 else f"{count:.1f} {unit}"

@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "send": "write or send what subscribers have not got yet",
         "explain": "why a story is here, or not; why this subscriber gets what",
         "status": "what is due, what ran, what failed, when next",
+        "stats": "figures over time",
     },
     "Set-up": {
         "init": "a new config.toml and store here",
@@ -44,6 +45,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "suppressions": "addresses that get nothing",
         "backup": "copy the store, the configuration and secrets",
         "restore": "bring a backup back; sending waits until you say what had left",
+        "prune": "remove what is too old; how much room is taken",
         "migrate": "bring the store up to date, after a backup",
         "annotate": "what the engine sees in each article, as JSON Lines; needs no store",
     },
@@ -52,7 +54,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "schedule", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "tokens": "tokens",
+    "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "prune": "prune", "stats": "stats", "tokens": "tokens",
 }  # fmt: skip
 
 

@@ -63,3 +63,12 @@ def plural(number: int, one: str, many: str = "") -> str:
     """Returns "1 story", "2 stories"."""
     word = one if number == 1 else many or f"{one}s"
     return f"{number:,} {word}"
+
+
+def size(count: float) -> str:
+    """Returns a number of bytes as people read it."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000 or unit == "GB":
+            break
+        count /= 1000
+    return f"{count:,.0f} {unit}" if unit == "bytes" or count >= 100 else f"{count:.1f} {unit}"

@@ -7,8 +7,9 @@ import threading
 import click
 
 from digest.cli.main import Options
+from digest.cli.monitors import Pulse, monitored
 from digest.cli.run import run_once
-from digest.errors import DigestError
+from digest.errors import EXIT_PROBLEMS, DigestError
 from digest.wiring.app import App, open_app
 from digest.wiring.due import look
 from digest.wiring.logs import set_up
@@ -23,7 +24,9 @@ def schedule(options: Options) -> None:
     service = _Service(options)
     daemon = Daemon(service.tick, reload=service.reload, stop=service.stop)
     click.echo(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
-    if daemon.run():
+    with monitored(lambda: service.app, service.app.config.watch.schedule_port, service.pulse):
+        ended = daemon.run()
+    if ended:
         click.echo("Stopped.")
         return
     click.echo("Stopped in the middle of a run; the next one goes on from there.")
@@ -39,12 +42,15 @@ class _Service:
     def __init__(self, options: Options) -> None:
         self._options = options
         self.stop = threading.Event()
-        self._app = self._opened()
+        self.app = self._opened()
+        self.pulse = Pulse()
 
     def tick(self) -> None:
         """Runs what is due. A daemon outlives one bad run: the next may find the store or the disk mended."""
+        self.pulse.begin(self.app.now())
+        code = EXIT_PROBLEMS
         try:
-            run_once(self._app, self.stop.is_set, talkative=False)
+            code = run_once(self.app, self.stop.is_set, talkative=False)
         except DigestError as error:
             click.echo(f"digest: {error}", err=True)
         except Exception as error:  # noqa: BLE001  # the outermost shell: told, and tried again in a minute
@@ -53,6 +59,8 @@ class _Service:
 
                 traceback.print_exc()
             click.echo(f"digest: {type(error).__name__}: {error}", err=True)
+        finally:
+            self.pulse.end(self.app.now(), code)
         sys.stdout.flush()
 
     def reload(self) -> None:
@@ -64,7 +72,7 @@ class _Service:
                 click.echo(f"digest: {line}", err=True)
             click.echo(f"digest: {self._options.config} was not taken; the old settings stay", err=True)
             return
-        self._app = app
+        self.app = app
         click.echo(f"Took {self._options.config} as it is now.")
 
     def _opened(self) -> App:

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 import click
 
 from digest.cli.main import Options
+from digest.cli.monitors import monitored
 from digest.wiring.app import open_app
 
 PORT = 8080
@@ -55,9 +56,13 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
             "Tokens would cross the network readable: only a proxy with TLS should reach this.", err=True
         )
     try:
-        answer(
-            whole, port, lambda url: click.echo(f"The API answers at {url}api    Ctrl-C stops."), listening
-        )
+        with monitored(lambda: app, app.config.watch.serve_port):
+            answer(
+                whole,
+                port,
+                lambda url: click.echo(f"The API answers at {url}api    Ctrl-C stops."),
+                listening,
+            )
     finally:
         app.store.close()
 

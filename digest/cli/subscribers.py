@@ -1,5 +1,6 @@
 """`digest subscribers`: readers in and out of the store."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -128,6 +129,27 @@ def show(options: Options, subscriber: str, wants_json: bool) -> None:
     if barred:
         said = f"{barred.reason}: {barred.detail}" if barred.detail else barred.reason
         click.echo(f"{'suppressed':>14}  since {app.local(barred.since)}, {said}")
+
+
+@subscribers.command()
+@click.argument("subscriber")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(options: Options, subscriber: str, yes: bool) -> None:
+    """Removes one reader, by key or address, and all that could be traced to them, also mails in the outbox.
+
+    The accounts of old editions still add up: their rows stay under a key that says nothing. Of who had left or was
+    suppressed a salted hash of the address stays, so that no old list brings them back.
+    """
+    from digest.jobs.forget import forget as forget_job
+
+    app = open_app(options.config)
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"Forget {subscriber} for good?", abort=True)
+    done = forget_job(app.checked_store(), app.config.outbox.path, subscriber, app.now())
+    click.echo(
+        f"Forgotten, with {plural(done.files, 'mail')} in the outbox. Backups made before still know them."
+    )
 
 
 def _fields(reader: Subscriber) -> dict[str, object]:

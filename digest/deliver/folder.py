@@ -150,6 +150,22 @@ def remove_old_mails(root: Path, today: date, keep_days: int) -> int:
     return removed
 
 
+def mails_of(root: Path, subscriber: str) -> list[Path]:
+    """Returns the mails of one subscriber in all editions, finished or not. Raises: UsageError for a bad key."""
+    name = f"{_checked(_ID, subscriber, 'subscriber key')}.eml"
+    return [
+        path
+        for folder in _edition_folders(root)
+        for pattern in (name, f"*/{name}", f".{name}.part", f"*/.{name}.part")
+        for path in folder.glob(pattern)
+    ]
+
+
+def old_editions(root: Path, before: date) -> list[Path]:
+    """Returns the folders of editions older than that, of our naming only."""
+    return [folder for folder in _edition_folders(root) if date.fromisoformat(folder.name) < before]
+
+
 def _edition_folders(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         return

@@ -11,13 +11,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.store import generation, marks, signs, sources
+from digest.store import editions, generation, marks, notes, signs, sources
 from digest.store.database import Store
 
 PREFIX = "trouble:"
 LEAST_BOUNCES = 10
 LEAST_FREE_BYTES = 500_000_000
 _FAILURES = 3
+_EDITION_DAYS = 2
 _NUMBER = re.compile(r"\d+")
 
 
@@ -136,6 +137,19 @@ def held(store: Store) -> list[Trouble]:
     """Returns a trouble where the store was brought back and nobody has said what had left."""
     why = generation.doubt(store)
     return [Trouble("restored", f"nothing is sent: {why}; digest restore says what to do")] if why else []
+
+
+def waiting(store: Store, now: datetime) -> list[Trouble]:
+    """Returns the editions that wait for a person past their time, each with the reason that was noted."""
+    since = (now - timedelta(days=_EDITION_DAYS)).date()
+    found = []
+    with store.reading() as db:
+        for note in notes.listing(db, since=since, kinds=("thin", "waits")):
+            state = editions.status(db, note.key)
+            if state is not None and state.state in ("draft", "held"):
+                said = f"{note.key} waits for a person: {note.reason}; digest approve {note.key} lets it go"
+                found.append(Trouble(f"edition:{note.key}", said))
+    return found
 
 
 def full_disk(free_bytes: int) -> list[Trouble]:

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, func, select, text
 
 from digest.store.tables import ARTICLES, BOUNCES, DELIVERIES
 
+# Delays, read receipts and absences come back too, and are no sign of trouble.
+_BACK = ("hard", "soft", "complaint")
+
 
 def brought_since(db: Connection, since: datetime) -> frozenset[str]:
     """Returns the sources of articles that were collected since then."""
@@ -24,7 +27,11 @@ def last_brought(db: Connection, names: Collection[str]) -> Mapping[str, datetim
 def came_back(db: Connection, now: datetime) -> tuple[int, int]:
     """Returns how many mails came back within a day, and how many had left by SMTP within two."""
     d, b = DELIVERIES.c, BOUNCES.c
-    back = db.execute(select(func.count()).select_from(BOUNCES).where(b.at > now - timedelta(days=1)))
+    back = db.execute(
+        select(func.count())
+        .select_from(BOUNCES)
+        .where(b.at > now - timedelta(days=1), b.proof != "", b.kind.in_(_BACK))
+    )
     since = (now - timedelta(days=2)).date()
     left = select(func.count()).select_from(DELIVERIES)
     left = left.where(d.date >= since, d.transport == "smtp", d.state == "sent")

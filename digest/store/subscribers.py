@@ -26,10 +26,10 @@ from sqlalchemy import (
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber, SubscriberStatus, TransportName
-from digest.store import addresses
+from digest.store import addresses, forgotten
 from digest.store.stream import batches, stream
 from digest.store.subscriber_rows import checked
-from digest.store.tables import BOUNCES, DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
+from digest.store.tables import DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
 
 _BATCH = 400
 
@@ -50,8 +50,7 @@ def add(db: Connection, subscriber: Subscriber, now: datetime) -> Subscriber:
         raise SubscriberError(f"{sound.email} is subscribed already", hint="change that subscriber instead")
     if get(db, sound.key):
         raise SubscriberError(f"the key {sound.key!r} is another subscriber's", hint="leave the key out")
-    write_new(db, [sound], now)
-    return sound
+    return write_new(db, [sound], now)[0]
 
 
 def change(db: Connection, subscriber: Subscriber) -> Subscriber:
@@ -69,23 +68,6 @@ def change(db: Connection, subscriber: Subscriber) -> Subscriber:
 def set_status(db: Connection, key: str, status: SubscriberStatus) -> bool:
     """Returns whether there is such a subscriber."""
     return db.execute(update(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key).values(status=status)).rowcount == 1
-
-
-def forget(db: Connection, key: str) -> bool:
-    """Removes a subscriber, and from the ledger and what came back what could be traced to them: address, selection, words.
-
-    The ledger's rows stay under the bare key, so that the accounts still add up. Returns whether there was one.
-    """
-    mine = DELIVERIES.c.subscriber == key
-    db.execute(update(DELIVERIES).where(mine).values(email="", stories=[], updates=[], message_id=""))
-    db.execute(
-        update(BOUNCES)
-        .where(BOUNCES.c.subscriber == key)
-        .values(address="", recipient="", detail="", message_id="")
-    )
-    open_rows = mine & DELIVERIES.c.state.in_(("pending", "deferred"))
-    db.execute(update(DELIVERIES).where(open_rows).values(state="skipped", reason="forgotten"))
-    return db.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key)).rowcount == 1
 
 
 def get(db: Connection, key: str) -> Subscriber | None:
@@ -173,11 +155,13 @@ def candidates(
     return _read(db, wanted)
 
 
-def write_new(db: Connection, subscribers: Sequence[Subscriber], now: datetime) -> None:
-    """Inserts subscribers that were checked."""
-    if subscribers:
-        db.execute(insert(SUBSCRIBERS), [_row(one) | {"added": now} for one in subscribers])
-        _write_subscriptions(db, subscribers)
+def write_new(db: Connection, subscribers: Sequence[Subscriber], now: datetime) -> list[Subscriber]:
+    """Inserts subscribers that were checked. Returns them as stored: who was forgotten after leaving is suppressed."""
+    known = forgotten.recognised(db, subscribers)
+    if known:
+        db.execute(insert(SUBSCRIBERS), [_row(one) | {"added": now} for one in known])
+        _write_subscriptions(db, known)
+    return known
 
 
 def write_changed(db: Connection, subscribers: Sequence[Subscriber]) -> None:

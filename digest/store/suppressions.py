@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from digest.store import addresses
+from digest.store import addresses, forgotten
 from digest.store.stream import batches, stream
 from digest.store.tables import SUBSCRIBERS, SUPPRESSIONS
 
@@ -54,7 +54,8 @@ def remove(db: Connection, email: str) -> bool:
     Raises: SubscriberError.
     """
     address = addresses.same_as(addresses.checked(email))
-    found = db.execute(delete(SUPPRESSIONS).where(SUPPRESSIONS.c.address == address)).rowcount == 1
+    names = (address, forgotten.hash_of(db, address))
+    found = db.execute(delete(SUPPRESSIONS).where(SUPPRESSIONS.c.address.in_(names))).rowcount > 0
     return _active(db, address) or found
 
 

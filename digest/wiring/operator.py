@@ -50,6 +50,7 @@ def after_run(app: App, result: Result) -> None:
     if look or result.problems or "trouble:run" in known:
         _report(app, result, now, look=look)
     if not result.problems:
+        _tidy_up(app, known, moved=bool(result.done))
         ping(app)
 
 
@@ -71,6 +72,7 @@ def look_for(app: App, now: datetime, *, failed: bool) -> "list[Trouble]":
     names = [source.name for source in app.config.sources if source.enabled]
     return [
         *troubles.silent_sources(store, names, now, watch.silent_h),
+        *troubles.waiting(store, now),
         *troubles.bounces(store, now, watch.bounce_share),
         *([] if failed else troubles.held(store)),
         *troubles.full_disk(free_bytes(app)),
@@ -133,14 +135,41 @@ def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
         _log.warning("troubles were not looked for: %s", error)
 
 
+def _tidy_up(app: App, known: dict[str, tuple[str, datetime]], *, moved: bool) -> None:
+    """Removes what is too old, when it is time. Another run's turn is left to it."""
+    from digest.errors import DigestError, LockedError
+    from digest.wiring.retention import PRUNED, due, tidied
+
+    if not due(app, known[PRUNED][1] if PRUNED in known else None):
+        if moved and PRUNED not in known:
+            # From here the days are counted, where the machine is never on in a quiet hour.
+            from digest.store import marks
+
+            with app.store.writing() as db:
+                marks.put(db, PRUNED, "", app.now())
+        return
+    try:
+        with app.store.locked("collect"):
+            done = tidied(app, free_bytes=free_bytes(app))
+    except LockedError:
+        return
+    except DigestError as error:
+        _log.warning("what is too old was not removed: %s", error)
+        return
+    if done.anything and app.config.log.format == "json":
+        _log.info("tidied", extra={"removed": dict(done.removed), "folders": done.folders})
+
+
 def _write_down(app: App, result: Result, now: datetime) -> None:
     from digest.errors import DigestError
     from digest.store import runs
+    from digest.wiring.logs import masked
 
     try:
         with app.store.writing() as db:
             number = runs.start(db, "run", result.began)
-            runs.finish(db, number, now, {"problems": list(result.problems), **result.done})
+            problems = [masked(problem) for problem in result.problems]
+            runs.finish(db, number, now, {"problems": problems, **result.done})
     except DigestError as error:
         _log.warning("the run was not written down: %s", error)
 

@@ -166,11 +166,27 @@ def test_restore_of_what_is_no_sound_backup_changes_nothing(half_sent: Path) -> 
     assert Path("digest.db").read_bytes() == before
 
 
+def older_store(revision: str) -> None:
+    """Makes a store as an earlier digest had it."""
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    import digest.store
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(digest.store.__path__[0]) / "migrations"))
+    engine = create_engine("sqlite:///digest.db")
+    with engine.begin() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
 def test_run_on_an_older_schema_stops_and_names_migrate(newsroom: Path) -> None:  # noqa: F811  # the fixture
-    with closing(sqlite3.connect("digest.db")) as db:
-        db.execute("drop table marks")
-        db.execute("update alembic_version set version_num = '0006'")
-        db.commit()
+    for path in Path().glob("digest.db*"):
+        path.unlink()
+    older_store("0006")
     for command in ("run", "schedule", "send", "backup x"):
         assert "run `digest migrate`" in refused(digest(*command.split()))
     told = done("migrate").out

@@ -11,9 +11,13 @@ import pytest
 import time_machine
 
 from tests.cli.monitor import Monitor, monitor
-from tests.cli.newsroom import digest, done
+from tests.cli.newsroom import digest
 from tests.cli.test_journey import newsroom, outbox, prepared  # noqa: F401  # the fixtures
 from tests.deliver.servers import Handler, running
+
+SILENT = ("source:judo wire", "trouble")
+# After so long it is seven in Berlin.
+NEXT_READER = timedelta(hours=2, minutes=31)
 
 
 @pytest.fixture
@@ -48,11 +52,12 @@ def lost_generation() -> None:
     Path("digest.db.generation").write_text("another\n")
 
 
-def test_ping_follows_each_good_run_and_no_bad_one(watcher: Monitor) -> None:
+def test_ping_follows_each_good_run_and_no_bad_one(watcher: Monitor, morning: time_machine.Traveller) -> None:
     assert digest("run").code == 0
     assert digest("run").code == 0, "nothing is due: that is good too"
     assert pings(watcher) == 2
     lost_generation()
+    morning.shift(NEXT_READER)
     assert digest("run").code == 1
     assert pings(watcher) == 2
 
@@ -110,21 +115,23 @@ def test_sources_that_bring_nothing_are_told(watcher: Monitor, morning: time_mac
     assert digest("run").code == 0
     assert hooked(watcher) == []
     morning.shift(timedelta(days=4))
-    done("run")
-    assert hooked(watcher) == [("source:judo wire", "trouble")]
-    text = watcher.calls[-2][2]["text"]
-    assert text.startswith("judo wire has brought nothing since 2026-04-24 02:2")
+    digest("run")
+    assert hooked(watcher).count(SILENT) == 1
+    texts = [body["text"] for _, path, body in watcher.calls if path == "/hook" and body["kind"] == SILENT[0]]
+    assert texts[0].startswith("judo wire has brought nothing since 2026-04-24 02:2")
     Path("none").mkdir()
     (Path("none") / "new.jsonl").write_text(
         json.dumps({"id": "n", "title": "Judo again in Bishkek today", "content_text": "The judo team won again. " * 9,
                     "language": "en", "date_published": "2026-04-28T00:00:00Z"}) + "\n"
     )  # fmt: skip
     morning.shift(timedelta(hours=1, minutes=1))
-    done("run")
-    assert hooked(watcher) == [("source:judo wire", "trouble"), ("source:judo wire", "over")]
+    digest("run")
+    assert [one for one in hooked(watcher) if one[0] == SILENT[0]] == [SILENT, ("source:judo wire", "over")]
 
 
-def test_log_in_json_tells_what_ran_and_names_no_reader(watcher: Monitor) -> None:
+def test_log_in_json_tells_what_ran_and_names_no_reader(
+    watcher: Monitor, morning: time_machine.Traveller
+) -> None:
     settings("log", format="json")
     told = digest("run")
     assert told.out == ""
@@ -136,6 +143,7 @@ def test_log_in_json_tells_what_ran_and_names_no_reader(watcher: Monitor) -> Non
     assert event["sent"][0]["newsletter"] == "morning"
     assert "@" not in line
     lost_generation()
+    morning.shift(NEXT_READER)
     lines = [json.loads(line) for line in digest("run").err.splitlines()]
     assert {line["level"] for line in lines} == {"warning"}
     assert [line["message"].partition(":")[0] for line in lines] == ["run", "trouble"]

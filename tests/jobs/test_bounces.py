@@ -12,7 +12,7 @@ from digest.jobs.bounce_proof import Prover
 from digest.jobs.bounces import BounceRules, Bouncing, Taken, confirm, dismiss, look, take
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import Mail, Outcome, Subscriber
-from digest.store import bounces, subscribers, suppressions
+from digest.store import bounces, forgotten, subscribers, suppressions
 from digest.store.bounces import Bounce
 from digest.store.database import Store
 from digest.store.ledger import Ledger, Planned
@@ -244,7 +244,7 @@ def test_address_that_was_sent_to_is_suppressed_not_the_one_that_came_after(room
 
 def test_reader_who_was_forgotten_is_no_error(room: Room) -> None:
     with room.store.writing() as db:
-        subscribers.forget(db, "alice")
+        forgotten.forget(db, "alice", NOW)
     room.take(about(report(UNKNOWN), "alice"), about(report(UNKNOWN), "bob"))
     assert room.suppressed == {"bob": "bounce"}
 

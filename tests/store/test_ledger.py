@@ -6,7 +6,7 @@ import pytest
 
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import KILLED, DeliveryState, Mail, Outcome, Subscriber, TransportName
-from digest.store import deliveries, subscribers
+from digest.store import deliveries, forgotten, subscribers
 from digest.store.database import Store
 from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger, Planned
@@ -98,7 +98,7 @@ def test_begin_skips_a_reader_who_left_meanwhile(store: Store, ledger: Ledger, h
         if how == "status":
             subscribers.set_status(db, "bob", "suppressed")
         elif how == "forgotten":
-            subscribers.forget(db, "bob")
+            forgotten.forget(db, "bob", NOW)
         else:
             subscribers.change(db, replace(BOB, newsletters=("evening",)))
     assert ledger.begin([mail(ALICE), mail(BOB)]) == {"alice"}

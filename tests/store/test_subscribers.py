@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import Subscriber
-from digest.store import addresses, deliveries, subscriber_list, subscribers
+from digest.store import addresses, deliveries, forgotten, subscriber_list, subscribers
 from digest.store.database import Store
 from digest.store.ledger import Ledger, Planned
 from digest.store.subscriber_rows import row_from_subscriber, subscriber_from_row
@@ -141,8 +141,8 @@ def test_forget_leaves_no_trace_but_the_key(store: Store, readers: tuple[Subscri
         [Planned(subscriber="bob", email="bob@example.org", selection=Selection(stories=(("s", "en"),)))]
     )
     with store.writing() as db:
-        assert subscribers.forget(db, "bob")
-        assert not subscribers.forget(db, "bob")
+        assert forgotten.forget(db, "bob", NOW)
+        assert not forgotten.forget(db, "bob", NOW)
         assert subscribers.get(db, "bob") is None
         [row] = deliveries.listing(db)
         assert (row.subscriber, row.email, row.state, row.reason) == ("bob", "", "skipped", "forgotten")

@@ -10,7 +10,7 @@ from digest.jobs.leave import Leaving
 from digest.model.subscriber import Subscriber
 from digest.render.catalogue import load_catalogues
 from digest.render.links import Signer
-from digest.store import departures, subscribers
+from digest.store import departures, forgotten, subscribers
 from digest.store.database import Store
 from digest.store.subscriber_list import add_rows
 from digest.web.site import site
@@ -112,5 +112,5 @@ def test_wrong_link_changes_nothing_and_says_whom_to_write_to(pages: Pages) -> N
 
 def test_reader_who_was_forgotten_is_told_the_same(pages: Pages) -> None:
     with pages.store.writing() as db:
-        subscribers.forget(db, "bob")
+        forgotten.forget(db, "bob", NOW)
     assert pages.client.post(pages.address("bob")).status_code == 200

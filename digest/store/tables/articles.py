@@ -4,7 +4,7 @@ import datetime as dt
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, Text
+from sqlalchemy import JSON, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from digest.store.tables.base import Base, UtcTime
@@ -20,6 +20,7 @@ class Article(Base, table=True):
     """
 
     __tablename__ = "articles"
+    __table_args__ = (Index("ix_articles_source_collected", "source", "collected"),)
 
     id: str = Field(primary_key=True)
     version: int = 1

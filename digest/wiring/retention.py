@@ -1,0 +1,39 @@
+"""Puts together what tidying up takes, and says when it is time."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from digest.jobs.retention import Pruned, is_time, tidy
+from digest.store.retention import KINDS, Kind
+from digest.wiring.app import App
+
+PRUNED = "pruned"
+
+
+def days_of(app: App) -> dict[Kind, int]:
+    """Returns for how many days each kind is kept; 0 is for good."""
+    return {kind: int(getattr(app.config.retention, f"{kind}_days")) for kind in KINDS}
+
+
+def tidied(app: App, *, free_bytes: int, dry_run: bool = False) -> Pruned:
+    """Removes what is too old, and notes that it was done."""
+    from digest.store import marks
+
+    done = tidy(
+        app.checked_store(),
+        app.config.outbox.path,
+        days_of(app),
+        app.now(),
+        free_bytes=free_bytes,
+        dry_run=dry_run,
+    )
+    if not dry_run:
+        with app.store.writing() as db:
+            marks.put(db, PRUNED, "", app.now())
+    return done
+
+
+def due(app: App, last: datetime | None) -> bool:
+    """Says whether it is time to tidy up."""
+    now = app.now()
+    return is_time(last, now, now.astimezone(ZoneInfo(app.zone)))
