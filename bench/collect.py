@@ -22,20 +22,16 @@ COUNTS = (1_000, 10_000, 30_000)
 _STORE = """
 import sys
 from pathlib import Path
-from digest.collect.ahead import one_ahead
 from digest.collect.facts import Facts
-from digest.collect.paths import read_paths
 from digest.collect.worker import Worker
-from digest.store import articles, rejected
+from digest.jobs.files import Input, collect_files
+from digest.store import articles
 from digest.store.database import Store
 from digest.wiring.clock import now
-store, moment = Store("sqlite:///" + sys.argv[2]), now()
+store = Store("sqlite:///" + sys.argv[2])
 store.create()
 with Worker() as reading:
-    for batch in one_ahead(read_paths(Path(sys.argv[1]), facts=Facts(), now=moment, reading=reading)):
-        with store.writing() as db:
-            added = articles.add(db, batch.articles)
-            rejected.set_aside(db, (*batch.rejected, *added.rejected), moment)
+    collect_files(store, [Input(Path(sys.argv[1]), Facts())], reading=reading, now=now())
 with store.reading() as db:
     print(articles.count(db))
 store.close()
