@@ -19,7 +19,9 @@ from digest.model.source import PollState
 
 _ERROR_CHARS = 500
 _SPREAD = 0.1
-_MANY_NEW = 3
+# Quick to shorten and slow to lengthen: the news of a morning should not wait for what a quiet night taught.
+_MANY = 3
+_MANY_NEW, _SOME_NEW, _NONE_NEW = 0.25, 0.5, 1.25
 # Caches are often told to keep a feed for a day or a year, though its news comes by the hour.
 _TOLD_MOST_S = 3600
 # After so many failures in a row at the place a source moved to, or when it is gone, its own address is tried again.
@@ -84,13 +86,8 @@ def after_success(
     ttl_s: int = 0,
 ) -> PollState:
     """Returns the state after an answer that was read. `ttl_s` is what the feed itself says, such as RSS's ttl."""
-    interval = _interval(state, settings)
-    if new_items >= _MANY_NEW:
-        interval /= 2
-    elif new_items > 0:
-        interval *= 0.75
-    else:
-        interval *= 1.5
+    factor = _MANY_NEW if new_items >= _MANY else _SOME_NEW if new_items > 0 else _NONE_NEW
+    interval = _interval(state, settings) * factor
     seen = replace(state, etag=fetched.etag, modified=fetched.modified, tried=now)
     return _well(seen, fetched, settings, interval=interval, ttl_s=ttl_s)
 
@@ -100,7 +97,7 @@ def after_unchanged(state: PollState, fetched: Fetched, now: datetime, settings:
     kept = replace(
         state, etag=fetched.etag or state.etag, modified=fetched.modified or state.modified, tried=now
     )
-    return _well(kept, fetched, settings, interval=_interval(state, settings) * 1.5, ttl_s=0)
+    return _well(kept, fetched, settings, interval=_interval(state, settings) * _NONE_NEW, ttl_s=0)
 
 
 def after_failure(state: PollState, error: DigestError, now: datetime, settings: PollSettings) -> PollState:

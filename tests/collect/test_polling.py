@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -143,11 +144,36 @@ def test_quiet_source_is_asked_ever_less_often_and_a_busy_one_more() -> None:
     assert state.interval_s == 15 * 60
 
 
+@pytest.mark.parametrize(
+    ("a_day", "most_polls", "within_m"),
+    [(200, 60, 20), (40, 60, 20), (10, 36, 45), (1, 8, 300), (0.1, 5, 360)],
+)
+def test_news_of_daytime_is_found_soon_and_quiet_sources_are_left_alone(
+    a_day: float, most_polls: int, within_m: int
+) -> None:
+    dice, days = random.Random(1), 60
+    seconds = sorted(
+        dice.uniform(7, 19) * 3600 + dice.randrange(days) * 86_400 for _ in range(int(a_day * days))
+    )
+    waiting = [NOW + timedelta(seconds=second) for second in seconds]
+    state, polls, late = NEW, 0, []
+    for now in (NOW + timedelta(minutes=10 * run) for run in range(days * 144 + 72)):
+        if due(state, now):
+            found = [time for time in waiting if time <= now]
+            del waiting[: len(found)]
+            late += [now - time for time in found]
+            state = after_success(state, OK, len(found), now, SETTINGS)
+            polls += 1
+    assert not waiting
+    assert polls / days <= most_polls
+    assert sorted(late)[len(late) // 2] <= timedelta(minutes=within_m)
+
+
 def test_unchanged_keeps_validators_unless_new_ones_come() -> None:
     state = replace(NEW, etag='"1"', modified="today", failures=3, error="was broken")
     after = after_unchanged(state, SAME, NOW, SETTINGS)
     assert (after.etag, after.modified, after.failures, after.error) == ('"1"', "today", 0, "")
-    assert after.interval_s == 90 * 60
+    assert after.interval_s == 75 * 60
     assert after_unchanged(state, replace(SAME, etag='"2"'), NOW, SETTINGS).etag == '"2"'
 
 
