@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 
 # Bounded everywhere, so that a long line costs no more than its length. Japanese operators have addresses with dots
 # that no standard allows, quoted or not.
-_LOCAL = r"(?:[\w.!#$%&'*+/=?^`{|}~-]{1,90}|\"[^\"\s<>]{1,90}\")"
-_DOMAIN = r"(?:\[[\d.]{7,15}\]|(?:[\w](?:[\w-]{0,61}[\w])?\.){1,10}[\w-]{2,63})"
+# Letters of scripts that are written without spaces are the sentence around an address, not its own.
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_LOCAL = rf"(?:(?:{_LETTER}|[.!#$%&'*+/=?^`{{|}}~-]){{1,90}}|\"[^\"\s<>]{{1,90}}\")"
+_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
+_DOMAIN = rf"(?:\[[\d.]{{7,15}}\]|(?:{_LABEL}\.){{1,10}}(?:{_LETTER}|-){{2,63}})"
 ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
 _TYPED = re.compile(r"\s*(?:rfc-?822|utf-?8|unknown|smtp|x-[\w-]{1,30}|[\w-]{1,30})\s*;\s*", re.IGNORECASE)
 _LOCAL_ONLY = re.compile(r"<?([\w.+-]{1,64})>?")

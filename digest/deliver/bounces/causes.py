@@ -9,6 +9,7 @@ called unknown only after the whole mail was taken was refused by a filter. In d
 import re
 from functools import lru_cache
 
+from digest.deliver.bounces.addresses import ADDRESS
 from digest.deliver.bounces.notice import Kind, Verdict
 from digest.deliver.bounces.phrases import BOX, ENGLISH, NEAR, SURE
 from digest.deliver.bounces.phrases_elsewhere import ELSEWHERE
@@ -28,7 +29,7 @@ _CODE = re.compile(
 )
 # An address or a link says nothing about why: its letters are whatever its owner chose.
 _NAMES = re.compile(
-    r"<[^<>\s]{1,300}@[^<>\s]{1,300}>|[^\s<>()\"',;]{1,100}@[^\s<>()\"',;]{1,200}|(?:https?://|www\.)[^\s<>]{1,500}"
+    rf"<[^<>\s]{{1,300}}@[^<>\s]{{1,300}}>|{ADDRESS.pattern}|(?:https?://|www\.)[!-~]{{1,500}}"
 )
 _AFTER_DATA = re.compile(
     r"(?:reply to|after|response to)(?: end of)?(?: the)? data|end of data|\.\s*\n.{0,3}<<<|>>> data|>>> \.",

@@ -17,6 +17,12 @@ SURE: tuple[tuple[str, str], ...] = (
     ("no mailbox", r"delivery error: dd this user does ?n.t have a"),
     # Symantec.cloud, for an address that is not registered; 542 is its own code.
     ("no mailbox", r"\b542 .{0,100}rejected"),
+    # Mail.ru, which begins both with "invalid mailbox".
+    ("disabled", r"local mailbox .{0,200}account is disabled"),
+    # Yandex, to the name of a recipient.
+    ("no mailbox", r"\b5\.7\.1 no such user!"),
+    # Barracuda, for a mail that its filter stopped.
+    ("policy", r"permanent failure for one or more recipients .{0,200}blocked"),
     # No reason at all: then it is the address.
     ("no mailbox", r"recipient address rejected\.?\s*(?:\(in reply|$)"),
     # cPanel, for a domain without a mail server.
@@ -53,8 +59,9 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
         "harmful content", "unsafe",
     )),
     ("authentication", (
-        r"\b(?:spf|dkim|dmarc|arc)\b", "unauthenticated (?:e-?mail|mail|sender)", "domain-?keys?",
+        r"\b(?:spf|dkim|dmarc|arc)\b", r"\bunauthenticated\b", "domain-?keys?",
         "sender policy framework", "not pass authentication", "authentication (?:checks?|results?)",
+        "sender (?:address )?verif", "verification failed for",
     )),
     ("reverse name", (
         "reverse (?:dns|lookup|name)", r"\bptr\b", r"\brdns\b", "(?:fix|no|without) reverse",
@@ -67,7 +74,7 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:sending|sender|daily|hourly|outbound|outgoing) (?:\w+ )?(?:quota|limit)",
         "unusual (?:rate|amount)", r"exceeded (?:the )?(?:\w+ )?(?:connections?|sending|rate)",
         "at too high", "too frequent", "unusual sending", "higher than .{0,40}rate",
-        "excessive (?:number|volume)",
+        "excessive (?:number|volume)", "unexpected volume", "user complaints",
     )),
     ("full", (
         r"(?:{box}|quota|storage|folder|mail ?dir|mailfolder|space){near}(?:is |are |was )?(?:\bfull|over (?:the )?quota|over (?:the |its |his )?(?:size |storage )?limit|out of (?:space|storage))",
@@ -128,8 +135,9 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("disabled", (
         "(?:{box}|this){near}(?:disabled|inactiv|suspend|locked|deactivat|frozen|expired|discontinued)",
         "(?:{box}|this){near}(?:not (?:currently )?active|on hold|dormant|temporarily unavailable)",
-        "(?:{box}|this){near}(?:unavailable|blocked|closed|not activated|has been (?:limited|stopped))",
+        "(?:{box}|this){near}(?:unavailable|closed|not activated|has been (?:limited|stopped))",
         "(?:disabled|inactive|suspended|locked|deactivated) (?:recipient|user|mailbox|account|address)",
+        "(?:user|mailbox|recipient){near}blocked",
         "not accepting (?:any )?(?:mail|messages|new|e-?mail)",
         "(?:refuses?|rejects?|declined?) to (?:accept|receive)",
     )),
@@ -147,7 +155,9 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
         "not permitted to relay", "relay not", "no relaying", "relaying", "we do not relay",
         "not (?:a )?gateway", "authentication (?:is )?required", "must (?:first )?authenticate",
     )),
+    ("greylisted", ("gr[ea]y-?list",)),
     ("policy", (
+        r"\bsuspend",
         r"\bpolic(?:y|ies)\b", "prohibited", "not (?:allowed|permitted|authori[sz]ed|accepted|acceptable)",
         "access denied", "administrative(?:ly)?",
         "(?:sender|client|host|ip|connection|message|mail|content|you){near}(?:reject|denied|refus|block)",
@@ -158,7 +168,7 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
         "malformed", "not rfc", "syntax error", "unable to verify",
     )),
     ("greylisted", (
-        "gr[ea]y-?list", "try (?:again|it|back)? ?later", "temporar(?:y|ily) (?:deferred|rejected|refused)",
+        "try (?:again|it|back)? ?later", "temporar(?:y|ily) (?:deferred|rejected|refused)",
         "please retry", "come back later",
     )),
     ("network", (
