@@ -54,9 +54,9 @@ def take_with_pages(db: Connection, source: str, batch: Batch, now: datetime) ->
     as_before = 0
     for article in batch.articles:
         page, item = known.get(article.url), content_hash(article)
-        if page is None:
+        if page is None or page.source != source:
             told.append(article)
-            if article.url:
+            if page is None and article.url:
                 wanted.append(WantedPage(url=article.url, source=source, item=item, next_at=now))
         elif page.item == item:
             as_before += 1
@@ -72,8 +72,10 @@ def take_with_pages(db: Connection, source: str, batch: Batch, now: datetime) ->
 
 def _named(db: Connection, page: WantedPage, article: str) -> WantedPage | None:
     """The page with the article it belongs to as it is stored; None where it is another source's, or was rejected."""
-    held = article_pages.held(db, article, page.url)
-    return replace(page, article=held.id) if held and held.source == page.source else None
+    for found in (article_pages.held(db, "", page.url), article_pages.held(db, article)):
+        if found is not None and found.source == page.source:
+            return replace(page, article=found.id)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,9 @@ class Visitor:
         elif before is not None:
             read = replace(read, id=before.id)
         done = take(db, Batch((read,)), now, source=page.source)
-        held = article_pages.held(db, read.id, read.url)
-        article = held.id if held and held.source == page.source else ""
-        seen = after_reading(page, article=article, etag=got.etag, modified=got.modified, now=now)
-        pages.save(db, [seen])
+        found = _named(db, replace(page, url=read.url), read.id)
+        article = found.article if found else ""
+        pages.save(db, [after_reading(page, article=article, etag=got.etag, modified=got.modified, now=now)])
         return done
 
     def _unread(self, page: WantedPage, batch: Batch, now: datetime) -> Collected:

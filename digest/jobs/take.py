@@ -13,8 +13,8 @@ from digest.store.article_rows import own_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What became of inputs, in articles, and how many sources on the network were `asked`. `problems` are sources that could not be asked, a line each; `watched` are those
-    that are on watch from now on, and why."""
+    """What became of inputs, in articles, and how many sources on the network were `asked`. `problems` are sources that
+    could not be asked, a line each; `watched` are those that are on watch from now on, and why."""
 
     new: int = 0
     updated: int = 0

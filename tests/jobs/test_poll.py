@@ -23,6 +23,7 @@ from tests.jobs.site import SILENCE, Site, running
 NOW = datetime(2026, 4, 24, 10, tzinfo=UTC)
 LONG = ("The gates of the dam above the town were opened on Friday morning after a week of rain in the mountains. " * 3,
         "Engineers said the water would fall by a metre until the evening, and that no street was under water. " * 3)  # fmt: skip
+JSON_FEED = '{"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [{"id": "1", "url": "%s", "title": "One headline", "content_text": "Short."}]}'
 TEASER = "The gates of the dam were opened on Friday."
 
 
@@ -169,6 +170,27 @@ def test_item_that_comes_again_with_its_page_read_changes_nothing(newsroom: News
     newsroom.site.feed(("/1", "Dam gates opened wide", TEASER))
     assert newsroom.poll(full, after=DAY).updated == 1
     assert len(newsroom.articles["Dam gates opened wide"].paragraphs) == 2, "its text stays"
+
+
+def test_sources_with_equal_ids_keep_their_own_articles_and_pages(newsroom: Newsroom) -> None:
+    newsroom.site.pages["/rss"] = JSON_FEED % newsroom.site.url("/1")
+    newsroom.site.pages["/other"] = JSON_FEED % newsroom.site.url("/2")
+    both = newsroom.polled(full_text=True), newsroom.polled("Other", "/other", full_text=True)
+    assert newsroom.poll(both[0]) == Collected(asked=1, new=1, updated=1)
+    assert newsroom.poll(both[1]) == Collected(asked=1, new=1, updated=1)
+    with newsroom.store.reading() as db:
+        known = pages.find(db, [newsroom.site.url("/1"), newsroom.site.url("/2")]).values()
+        sources_of = [found.article.source for page in known if (found := articles.get(db, page.article))]
+    assert sorted(sources_of) == ["Herald", "Other"]
+
+
+def test_page_of_one_source_is_not_anothers_to_change(newsroom: Newsroom) -> None:
+    newsroom.poll(newsroom.polled(full_text=True))
+    newsroom.site.feed(("/1", "Buy our carpets", "They are red."), path="/foe")
+    foe = newsroom.polled("Foe", "/foe", full_text=True)
+    assert newsroom.poll(foe) == Collected(asked=1, unchanged=1)
+    assert newsroom.site.asked["/1"] == 1
+    assert "Buy our carpets" not in newsroom.articles
 
 
 def test_article_that_is_gone_is_taken_back_and_a_missing_one_when_it_is_so_twice(newsroom: Newsroom) -> None:
