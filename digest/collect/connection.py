@@ -18,6 +18,7 @@ import httpx
 from digest.collect.hosts import Reach, Resolve, addresses_of
 from digest.errors import FetchError
 
+_NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}  # not every system has both
 _THREADS = 4  # for each question at a time
 _TRIES = 4  # of a host's addresses
 _KEPT = 4  # idle connections for each that may be at work
@@ -39,6 +40,8 @@ class Resolver:
                 self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
             )
         except (OSError, UnicodeError) as error:
+            if isinstance(error, socket.gaierror) and error.errno not in _NO_NAME:
+                raise FetchError(f"the name {host} cannot be looked up now", code="dns") from error
             raise FetchError(f"there is no host {host}", code="dns", hint="check the address") from error
         return [str(sockaddr[0]) for *_, sockaddr in found]
 
@@ -79,7 +82,7 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         timed_out = isinstance(failure, httpcore.ConnectTimeout)
         raise FetchError(
             f"{host} does not answer" if timed_out else f"{host} takes no connection at port {port}",
-            code="timeout" if timed_out else "connect",
+            code="connect",
         ) from failure
 
     async def sleep(self, seconds: float) -> None:

@@ -4,8 +4,9 @@ Guarantees: the next time is always later than now, and within the settings' bou
 give the same result. Sources with equal intervals are spread by their names, so that they do not all come due at once.
 
 The rules, in their order: a source that is gone (410) is off until somebody switches it on; a server that says when to
-come back is obeyed, within bounds; failures double the wait; news shortens the interval and silence lengthens it; what
-an answer's max-age or a feed's own ttl says is a lower bound, up to an hour.
+come back is obeyed, within bounds; failures double the wait, up to an hour where no server was heard; news
+shortens the interval and silence lengthens it; what an answer's max-age or a feed's own ttl says is a lower bound, up to
+an hour.
 """
 
 import hashlib
@@ -24,6 +25,9 @@ _MANY = 3
 _MANY_NEW, _SOME_NEW, _NONE_NEW = 0.25, 0.5, 1.25
 # Caches are often told to keep a feed for a day or a year, though its news comes by the hour.
 _TOLD_MOST_S = 3600
+# No server was heard. It may be our own network that is down, and when it is up again all sources should be asked soon.
+_UNHEARD = frozenset({"dns", "connect"})
+_UNHEARD_MOST_S = 3600
 # After so many failures in a row at the place a source moved to, or when it is gone, its own address is tried again.
 _MOVE_FAILURES = 3
 
@@ -116,6 +120,8 @@ def after_failure(state: PollState, error: DigestError, now: datetime, settings:
         return replace(failed, off=reason, next_at=None)
     if state.moved_to and (gone or failures >= _MOVE_FAILURES):
         failed = replace(failed, moved_to="", etag="", modified="")
+    if isinstance(error, FetchError) and error.code in _UNHEARD:
+        longest = max(shortest, min(longest, _UNHEARD_MOST_S))
     # The exponent is bounded so that years of failing do not make a number that no time can hold.
     wait = shortest * 2 ** min(failures - 1, 20) if retry_after is None else retry_after
     floor = 0 if retry_after is None else retry_after

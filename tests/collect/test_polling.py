@@ -134,6 +134,14 @@ def test_back_off_doubles_from_the_shortest_interval_to_a_day() -> None:
         assert seen == pytest.approx(planned, rel=0.11)
 
 
+@pytest.mark.parametrize("code", ["dns", "connect"])
+def test_sources_are_asked_soon_after_our_own_network_was_down(code: str) -> None:
+    state = NEW
+    for _ in range(20):
+        state = after_failure(state, FetchError("nobody was heard", code=code), NOW, SETTINGS)
+    assert wait(state) <= timedelta(hours=1)
+
+
 def test_quiet_source_is_asked_ever_less_often_and_a_busy_one_more() -> None:
     state = NEW
     for _ in range(10):

@@ -1,8 +1,9 @@
 """Redirects, and where they may lead, on real servers: 127.0.0.1 stands for the public web, 127.0.0.2 for a private network."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -225,6 +226,20 @@ async def test_next_address_of_a_host_is_tried_when_one_takes_no_connection() ->
         fetcher,
     ):
         assert (await fetcher.fetch(Wanted(url=server.url("/feed")))).content == b"x"
+
+
+async def test_host_that_lets_us_wait_at_its_door_costs_only_the_time_of_connecting() -> None:
+    with socket.socket() as door, ExitStack() as waiting:
+        door.bind((PUBLIC, 0))
+        door.listen(0)
+        for _ in range(3):  # nobody takes them: the next one gets no answer at all
+            other = waiting.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(door.getsockname())
+        async with fetching({}, replace(QUICK, connect_s=0.3)) as (_, fetcher):
+            with pytest.raises(FetchError, match="does not answer") as raised:
+                await fetcher.fetch(Wanted(url=f"http://a.example:{door.getsockname()[1]}/feed"))
+    assert raised.value.code == "connect"
 
 
 async def test_name_server_that_does_not_answer_costs_only_the_time_of_connecting() -> None:
