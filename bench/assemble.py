@@ -24,7 +24,7 @@ from digest.deliver.dkim import Dkim, new_key
 from digest.model.edition import Edition
 from digest.render.compile import PARTS, Compiled, expanded_mjml
 from digest.render.compose import Composer
-from digest.render.sources import open_theme
+from digest.render.themes import open_theme
 
 FIRST, MEASURED, BLOCK = 4_000, 4_000, 200
 FEW = 6  # mails of the slow ways

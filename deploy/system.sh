@@ -19,4 +19,4 @@ if [ ! -e "$policy" ]; then
     trap 'rm -f "$policy"' EXIT
 fi
 apt-get update -qq
-apt-get install -qq -y --no-install-recommends $missing fonts-dejavu-core >/dev/null
+apt-get install -qq -y --no-install-recommends $missing fonts-dejavu-core fonts-liberation >/dev/null

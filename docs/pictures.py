@@ -1,8 +1,9 @@
-"""Makes the pictures of the README: the sample mail at 600 and 375 px, light and dark, and the preview.
+"""Makes the pictures of the README and of docs/templates.md: the sample mail and the preview.
 
 python -m docs.pictures         needs Debian's chromium
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 OUT = Path(__file__).parent / "pictures"
 MAILS = (("en", 600, "light"), ("kk", 375, "dark"), ("ru", 600, "dark"))
+THEMES = (("newspaper", "en", 600, "light"), ("plain", "ru", 600, "light"), ("brand", "kk", 375, "dark"))
+CONFIG = ("--config", "outbox/.demo/config.toml")
 
 
 def main() -> None:
@@ -20,31 +23,32 @@ def main() -> None:
     if chromium is None:
         sys.exit("there is no chromium; on Debian run: make system")
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        subprocess.run(
-            [sys.executable, "-m", "digest", "demo"], cwd=folder, check=True, stdout=subprocess.DEVNULL
-        )
-        edition = next((Path(folder) / "outbox").glob("*/*/edition.json")).parent
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for language, width, scheme in MAILS:
+        for theme, language, width, scheme in THEMES:
+            edition = demo(folder / theme, theme)
             page = (edition / f"edition.{language}.html").as_uri()
+            shoot(browser, page, f"theme-{theme}", width=width, height=1100, scheme=scheme)
+        for language, width, scheme in MAILS:
+            page = next((folder / "newspaper").glob(f"outbox/*/*/edition.{language}.html")).as_uri()
             shoot(browser, page, f"mail-{language}-{width}-{scheme}", width=width, height=1400, scheme=scheme)
-        command = [
-            sys.executable,
-            "-m",
-            "digest",
-            "--config",
-            "outbox/.demo/config.toml",
-            "preview",
-            "--port",
-            "0",
-        ]
-        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as desk:
+        command = [sys.executable, "-m", "digest", *CONFIG, "preview", "--port", "0"]
+        with subprocess.Popen(command, cwd=folder / "newspaper", stdout=subprocess.PIPE, text=True) as desk:
             assert desk.stdout is not None
             address = next(word for word in desk.stdout.readline().split() if word.startswith("http"))
             shoot(browser, address, "desk", width=1280, height=900, scheme="light")
             desk.terminate()
         browser.close()
+
+
+def demo(folder: Path, theme: str) -> Path:
+    """Runs the demo in `folder`; returns where its edition is."""
+    folder.mkdir()
+    environment = {**os.environ, "DIGEST_MAIL__THEME": theme}
+    command = [sys.executable, "-m", "digest", "demo"]
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=environment)
+    return next((folder / "outbox").glob("*/*/edition.json")).parent
 
 
 def shoot(browser: Browser, address: str, name: str, *, width: int, height: int, scheme: str) -> None:

@@ -112,14 +112,35 @@ class OwnLabelConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdvertisementConfig:
+    text: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""
+    advertiser: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.text) != bool(self.url):
+            raise ValueError("an advertisement needs both text and url")
+        if self.url and not self.url.startswith("https://"):
+            raise ValueError(f"url is {self.url!r}; write an https address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailConfig:
     theme: str = "newspaper"
     templates: Path = Path("templates")
-    accent: str = "#8c1d18"
+    catalogues: Path = Path("locale")
+    accent: str = ""
+    logo: str = ""
+    light: Mapping[str, str] = field(default_factory=dict)
+    dark: Mapping[str, str] = field(default_factory=dict)
+    type: Mapping[str, str] = field(default_factory=dict)
     image_hosts: tuple[str, ...] = ()
+    advertisement: AdvertisementConfig = AdvertisementConfig()
 
     def __post_init__(self) -> None:
         checked_slug(self.theme)
+        if self.logo and not self.logo.startswith("https://"):
+            raise ValueError(f"logo is {self.logo!r}; write the https address of a picture")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +215,11 @@ class Config:
             store=store,
             site=replace(self.site, secret_file=folder / self.site.secret_file),
             sources=tuple(source.at(folder) for source in self.sources),
-            mail=replace(self.mail, templates=folder / self.mail.templates),
+            mail=replace(
+                self.mail,
+                templates=folder / self.mail.templates,
+                catalogues=folder / self.mail.catalogues,
+            ),
             outbox=replace(self.outbox, path=folder / self.outbox.path),
             smtp=self.smtp.at(folder),
             dkim=self.dkim.at(folder),

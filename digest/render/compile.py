@@ -23,7 +23,8 @@ from digest.errors import TemplateError
 from digest.render.check import check_jinja, check_mjml
 from digest.render.masks import Masks
 from digest.render.settings import MailSettings
-from digest.render.sources import Source, fingerprint, open_theme
+from digest.render.sources import Source, fingerprint
+from digest.render.themes import open_theme
 
 FORMAT = "2"  # of the cached file and of this pipeline: raise it when either changes
 LIBRARIES = ("mjml-python", "premailer", "lxml", "cssutils", "cssselect", "jinja2")
@@ -90,7 +91,7 @@ def compile_theme(settings: MailSettings, search: Sequence[Path], cache: Path | 
 
     Raises: TemplateError naming file, line and what is wrong.
     """
-    theme = open_theme(settings.theme, search, settings.accent)
+    theme = open_theme(settings.theme, search, settings.accent, settings.look)
     page, plain, css = theme.source("mail.mjml"), theme.source("mail.txt"), theme.source("inline.css")
     versions = [f"{name} {importlib.metadata.version(name)}" for name in LIBRARIES]
     key = fingerprint(FORMAT, *versions, page.text, plain.text, css.text)
@@ -104,7 +105,7 @@ def compile_theme(settings: MailSettings, search: Sequence[Path], cache: Path | 
 
 def expanded_mjml(settings: MailSettings, search: Sequence[Path]) -> str:
     """Returns the MJML of a theme with its includes in place, as a linter wants to see it."""
-    return open_theme(settings.theme, search, settings.accent).source("mail.mjml").text
+    return open_theme(settings.theme, search, settings.accent, settings.look).source("mail.mjml").text
 
 
 def _html_parts(page: Source, css: Source) -> dict[str, str]:

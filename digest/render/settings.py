@@ -18,7 +18,8 @@ NO_ADVERTISEMENT = Advertisement()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSettings:
-    """How mails look. Empty `accent` (#rrggbb) means the theme's; `logo` is the https address of a picture.
+    """How mails look. Empty `accent` (#rrggbb) means the theme's; `look` replaces other values of the theme by name
+    (`light.paper`, `type.serif`); `logo` is the https address of a picture.
 
     The last `briefs` stories of a mail stand in brief; `read_also` is the most links below one card. The lead
     shows its picture only from `image_hosts` (and hosts below them): a foreign host learns who reads.
@@ -26,6 +27,7 @@ class MailSettings:
 
     theme: str = "newspaper"
     accent: str = ""
+    look: Mapping[str, str] = field(default_factory=dict)
     logo: str = ""
     briefs: int = 5
     read_also: int = 3

@@ -7,13 +7,11 @@ newsroom overrides single files; `{% include "card.mjml" %}` on a line of its ow
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from digest.errors import TemplateError
-from digest.render.colours import is_colour, readable
 
 _INCLUDE = re.compile(r"""\s*\{%-?\s*include\s+["']([^"']+)["']\s*-?%\}\s*""")
 _THEME_VALUE = re.compile(r"\{\{\s*theme\.([a-z_.]+)\s*\}\}")
@@ -98,34 +96,6 @@ class Theme:
             return self.values[match[1]]
 
         return _THEME_VALUE.sub(value, line)
-
-
-def open_theme(name: str, search: Sequence[Path], accent: str = "") -> Theme:
-    """Returns the theme `name` as found along `search`, the first folder first. Raises: TemplateError."""
-    folders = tuple(folder / name for folder in search if (folder / name).is_dir())
-    if not folders or not re.fullmatch(r"[a-z0-9_-]+", name):
-        known = sorted({path.parent.name for folder in search for path in folder.glob("*/theme.toml")})
-        raise TemplateError(f"there is no theme {name!r}", hint=f"choose one of {', '.join(known)}")
-    file, text = Theme(name, folders).read("theme.toml")
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{file}: {error}", hint="mend that line") from error
-    values = {f"{part}.{key}": str(value) for part, members in tree.items() for key, value in members.items()}
-    return Theme(name, folders, _with_readable_accents(values, accent, file))
-
-
-def _with_readable_accents(values: dict[str, str], accent: str, file: str) -> dict[str, str]:
-    if accent and not is_colour(accent):
-        raise TemplateError(f"the accent is {accent!r}", hint="write a colour such as #8c1d18")
-    for scheme in ("light", "dark"):
-        paper, own = values.get(f"{scheme}.paper", ""), values.get(f"{scheme}.accent", "")
-        if not (is_colour(paper) and is_colour(own)):
-            raise TemplateError(
-                f"{file}: [{scheme}] needs paper and accent", hint="write colours such as #ffffff"
-            )
-        values[f"{scheme}.accent"] = readable(accent or own, paper)
-    return values
 
 
 def fingerprint(*texts: str) -> str:

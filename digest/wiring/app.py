@@ -148,12 +148,23 @@ class App:
 
     @property
     def mail_settings(self) -> "MailSettings":
-        from digest.render.settings import MailSettings
+        from digest.render.settings import Advertisement, MailSettings
 
         mail = self.config.mail
         return MailSettings(
             theme=mail.theme,
             accent=mail.accent,
+            look={
+                f"{part}.{name}": value
+                for part, values in (("light", mail.light), ("dark", mail.dark), ("type", mail.type))
+                for name, value in values.items()
+            },
+            logo=mail.logo,
+            advertisement=Advertisement(
+                text=mail.advertisement.text,
+                url=mail.advertisement.url,
+                advertiser=mail.advertisement.advertiser,
+            ),
             image_hosts=mail.image_hosts,
             read_also=self.config.read_also.links,
         )
@@ -178,7 +189,7 @@ class App:
         own = {
             label.code: label.names for label in (*self.config.topics, *self.config.regions) if label.names
         }
-        return load_catalogues([package_path("locale")], own)
+        return load_catalogues([self.config.mail.catalogues, package_path("locale")], own)
 
     def composer(self, edition: "Edition", newsletter: NewsletterConfig) -> "Composer":
         """Returns what makes the mails of an edition. Raises: TemplateError, ConfigError."""

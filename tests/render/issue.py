@@ -1,5 +1,6 @@
 """An invented edition in three languages, its readers, and a composer for it: what the tests of this room share."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -209,9 +210,11 @@ def catalogues() -> Catalogues:
 
 
 @cache
-def compiled() -> Compiled:
-    return compile_theme(SETTINGS, [TEMPLATES])
+def compiled(theme: str = "newspaper") -> Compiled:
+    return compile_theme(replace(SETTINGS, theme=theme), [TEMPLATES])
 
 
 def composer(edition: Edition = EDITION, site: Site = SITE, settings: MailSettings = SETTINGS) -> Composer:
-    return Composer(edition, compiled(), catalogues(), signer=SIGNER, site=site, settings=settings)
+    return Composer(
+        edition, compiled(settings.theme), catalogues(), signer=SIGNER, site=site, settings=settings
+    )

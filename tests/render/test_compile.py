@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from digest.errors import TemplateError
+from digest.render.colours import contrast
 from digest.render.compile import PARTS, compile_theme, load
 from digest.render.compose import Composer
 from digest.render.masks import Masks
 from digest.render.settings import MailSettings
+from digest.render.themes import open_theme
 from tests.render.issue import (
     ALICE,
     CAROL,
@@ -97,8 +99,40 @@ def test_fault_in_a_template_is_named_with_its_line(
         compile_theme(SETTINGS, [own, TEMPLATES])
 
 
+@pytest.mark.parametrize("theme", ["newspaper", "plain", "brand"])
+def test_theme_has_every_part_and_only_readable_colours(theme: str) -> None:
+    opened = open_theme(theme, [TEMPLATES], accent="#ffcc00")
+    assert set(compile_theme(MailSettings(theme=theme), [TEMPLATES]).html) == set(PARTS)
+    for scheme in ("light", "dark"):
+        paper = opened.values[f"{scheme}.paper"]
+        for text in ("ink", "muted", "accent"):
+            assert contrast(opened.values[f"{scheme}.{text}"], paper) >= 4.5
+        assert contrast(opened.values[f"{scheme}.on_accent"], opened.values[f"{scheme}.accent"]) >= 4.5
+
+
+def test_colours_and_fonts_of_the_newsroom_replace_the_themes() -> None:
+    look = {"light.paper": "#fffdf8", "type.serif": "Literata, serif"}
+    page = compile_theme(MailSettings(look=look), [TEMPLATES]).html
+    assert "#fffdf8" in page["head"]
+    assert "Literata" in page["card"]
+    for wrong in ({"light.papier": "#ffffff"}, {"type.serif": "x;color:red"}, {"light.paper": "red"}):
+        with pytest.raises(TemplateError, match=next(iter(wrong)).partition(".")[2][:5]):
+            compile_theme(MailSettings(look=wrong), [TEMPLATES])
+
+
+def test_theme_of_the_newsroom_is_built_on_ours(own: Path) -> None:
+    (own / "evening").mkdir()
+    (own / "evening" / "theme.toml").write_text('base = "plain"\n[light]\naccent = "#7a0000"\n')
+    page = compile_theme(MailSettings(theme="evening"), [own, TEMPLATES]).html
+    assert "#7a0000" in page["card"]
+    (own / "plain").mkdir()
+    (own / "plain" / "theme.toml").write_text('base = "evening"\n')
+    with pytest.raises(TemplateError, match="leads in a circle"):
+        compile_theme(MailSettings(theme="evening"), [own, TEMPLATES])
+
+
 def test_theme_that_is_not_there_is_refused() -> None:
-    with pytest.raises(TemplateError, match="choose one of newspaper"):
+    with pytest.raises(TemplateError, match="choose one of brand, newspaper, plain"):
         compile_theme(MailSettings(theme="tabloid"), [TEMPLATES])
     with pytest.raises(TemplateError, match="there is no theme"):
         compile_theme(MailSettings(theme="../templates/newspaper"), [TEMPLATES])

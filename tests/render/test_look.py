@@ -1,11 +1,14 @@
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from tests.render.issue import ALICE, BOB, CAROL, composer, selection
+from digest.model.edition import Edits
+from digest.render.settings import Advertisement
+from tests.render.issue import ALICE, BOB, CAROL, EDITION, SETTINGS, composer, selection
 
 pytestmark = pytest.mark.browser
 
@@ -13,9 +16,19 @@ MAILS = {"en": (ALICE, ("en",)), "ru": (BOB, ("ru", "en")), "kk": (CAROL, ("kk",
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="1104" height="736"><rect width="1104" height="736"/></svg>'
 
 
-def mail(language: str) -> str:
+ADVERTISEMENT = Advertisement(
+    text={"en": "Evening classes from 4 May", "ru": "Вечерние занятия с 4 мая", "kk": "Кешкі сабақтар"},
+    url="https://courses.example/",
+    advertiser="Til School",
+)
+FULL = replace(SETTINGS, advertisement=ADVERTISEMENT)
+
+
+def mail(language: str, theme: str = "newspaper") -> str:
     reader, languages = MAILS[language]
-    return composer().html(reader, selection(*languages))
+    note = Edits(note=dict.fromkeys(MAILS, "An hour later tomorrow."))
+    made = composer(replace(EDITION, edits=note), settings=replace(FULL, theme=theme))
+    return made.html(reader, selection(*languages))
 
 
 class Opened:
@@ -53,14 +66,35 @@ def faults(opened: Opened, html: str) -> list[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize("language", MAILS)
-def test_mail_has_no_serious_fault_for_assistive_technology(opened: Opened, language: str) -> None:
-    assert faults(opened, mail(language)) == []
+THEMES = ("newspaper", "plain", "brand")
 
 
-@pytest.mark.parametrize("language", MAILS)
-def test_mail_never_scrolls_sideways(opened: Opened, language: str) -> None:
-    styled = mail(language)
+@pytest.mark.parametrize(
+    ("theme", "language"),
+    [*(("newspaper", language) for language in MAILS), ("plain", "ru"), ("brand", "kk")],
+)
+def test_mail_has_no_serious_fault_for_assistive_technology(
+    opened: Opened, theme: str, language: str
+) -> None:
+    assert faults(opened, mail(language, theme)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("language", ["uz", "ky", "tg", "tk"])
+def test_page_in_every_language_and_theme_has_no_serious_fault(
+    opened: Opened, theme: str, language: str
+) -> None:
+    edition = replace(EDITION, languages=(language, *EDITION.languages))
+    made = composer(edition, settings=replace(FULL, theme=theme))
+    html = made.html(replace(ALICE, languages=(language, "en")), selection("en"))
+    assert f'<html lang="{language}"' in html
+    assert faults(opened, html) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_mail_never_scrolls_sideways(opened: Opened, theme: str) -> None:
+    styled = mail("kk" if theme == "newspaper" else "en", theme)
     for html in (styled, re.sub(r"<style.*?</style>", "", styled, flags=re.DOTALL)):
         opened.show(html)
         for width in (320, 375, 600, 1024):
@@ -83,6 +117,7 @@ def test_mail_has_links_that_a_finger_hits(opened: Opened) -> None:
 
 def test_mail_shows_name_date_headline_and_lines_on_the_first_screen(opened: Opened) -> None:
     opened.show(mail("en"))
+    opened.show(composer().html(ALICE, selection("en")))  # a note of the editors would go before
     bottom = opened.page.eval_on_selector(".front .lines", "lines => lines.getBoundingClientRect().bottom")
     assert bottom <= 667
 
