@@ -39,6 +39,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "dkim": "keys that sign mails, and their DNS records",
     },
     "Repair": {
+        "doctor": "check everything; say how to mend",
         "articles": "list and show articles, and what was set aside",
         "deliveries": "who got what",
         "bounces": "read what came back; suppress who is gone or complained",
@@ -54,7 +55,7 @@ _MODULES = {
     "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "schedule", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
-    "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "prune": "prune", "stats": "stats", "tokens": "tokens",
+    "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "prune": "prune", "doctor": "doctor", "stats": "stats", "tokens": "tokens",
 }  # fmt: skip
 
 

@@ -24,6 +24,11 @@ def last_brought(db: Connection, names: Collection[str]) -> Mapping[str, datetim
     return {row[0]: row[1] for row in db.execute(wanted)}
 
 
+def newest(db: Connection) -> datetime | None:
+    """Returns when the newest article was collected, None where there is none."""
+    return db.execute(select(func.max(ARTICLES.c.collected))).scalar()
+
+
 def came_back(db: Connection, now: datetime) -> tuple[int, int]:
     """Returns how many mails came back within a day, and how many had left by SMTP within two."""
     d, b = DELIVERIES.c, BOUNCES.c
