@@ -19,6 +19,10 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"""(?:charset\s*=\s*|<\?xml[^>]{0,80}encoding\s*=\s*)["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
+# In every encoding of the web these bytes are these letters; the others (EBCDIC, and what Python calls a codec) are no
+# encodings of documents, and some take the square of a text's length.
+_ASCII = b"<>=&;'\"/ ?!-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_NOT_OF_DOCUMENTS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
 _CODE_PAGES = ("cp1251", "koi8-r", "cp866")
 # Bytes of the commonest files that are not text.
 _MAGIC = (
@@ -73,15 +77,37 @@ def _wide(content: bytes) -> str:
 
 
 def _declared(content: bytes) -> str:
+    name = _stated(content)
+    return name if _is_of_the_web(name) else ""
+
+
+def without_false_name(content: bytes) -> bytes:
+    """Returns the bytes of markup without the name of an encoding that no document is in; else as they are."""
+    name = _stated(content)
+    if not name or _is_of_the_web(name):
+        return content
+    return _DECLARED.sub(b"", content[:4_096], count=1) + content[4_096:]
+
+
+def _stated(content: bytes) -> str:
+    """The encoding that markup says it is in. UTF-16 in single bytes is not true, or it could not have been read."""
     if content[:512].lstrip()[:1] != b"<":
         return ""
     found = _DECLARED.search(content[:4_096])
     name = found[1].decode("ascii").lower() if found else ""
     try:
-        # "utf-16" declared in single bytes is not true, or the declaration could not have been read.
         return "" if "16" in name or "32" in name else codecs.lookup(name).name
     except LookupError:
         return ""
+
+
+def _is_of_the_web(name: str) -> bool:
+    try:
+        return name.replace("_", "-") not in _NOT_OF_DOCUMENTS and _ASCII.decode(name) == _ASCII.decode(
+            "ascii"
+        )
+    except (UnicodeError, LookupError):
+        return False
 
 
 def _strict(content: bytes, name: str) -> str | None:

@@ -179,7 +179,8 @@ def _id(found: Found, url: str, source: str, title: str, paragraphs: Sequence[st
 
 
 def _name(text: str) -> str:
-    return headline(text)[: limits.NAME_CHARS].strip()
+    """A name has no "<": what follows is an address, or a tag that was cut off."""
+    return headline(text).partition("<")[0][: limits.NAME_CHARS].strip()
 
 
 def _names(texts: Iterable[str], most: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Files may be compressed with gzip; what unpacks to more than the limit is not un
 
 import gzip
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,13 +34,16 @@ class _Given:
     reading: Reading
 
 
-def read_paths(path: Path, *, facts: Facts, now: datetime, reading: Reading = HERE) -> Iterator[Batch]:
+def read_paths(
+    path: Path, *, facts: Facts, now: datetime, reading: Reading = HERE, within: Path | None = None
+) -> Iterator[Batch]:
     """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
 
-    A file of several articles may come in several batches. Raises nothing for a file's sake.
+    A file of several articles may come in several batches. Raises nothing for a file's sake. `within` is the folder that
+    a file was found in: a link there that leads out of it is not followed.
     """
     for file in files_of(path):
-        yield from _read_file(file, _Given(str(file), facts, now, reading))
+        yield from _read_file(file, _Given(str(file), facts, now, reading), path if path.is_dir() else within)
 
 
 def files_of(path: Path) -> Iterator[Path]:
@@ -52,16 +56,10 @@ def files_of(path: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
 
 
-def _read_file(path: Path, given: _Given) -> Iterator[Batch]:
+def _read_file(path: Path, given: _Given, within: Path | None) -> Iterator[Batch]:
     origin = given.origin
     try:
-        if not path.is_file():
-            raise ArticleError(
-                "there is no such file" if not path.exists() else "it is no ordinary file",
-                code="no-file",
-                hint="check the path",
-            )
-        with path.open("rb") as file:
+        with _opened(path, within) as file:
             packed = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             if packed:
@@ -79,6 +77,30 @@ def _read_file(path: Path, given: _Given) -> Iterator[Batch]:
             f"it cannot be opened ({cause.strerror})", code="unreadable", hint="check its permissions"
         )
         yield Batch(rejected=(rejected(origin, shut),))
+
+
+def _opened(path: Path, within: Path | None) -> BinaryIO:
+    """The file, looked at when it is open already: what has its name may be another by then. Raises: ArticleError."""
+    if within and path.is_symlink() and _leads_out(path, within):
+        raise ArticleError(
+            "it is a link that leads out of its folder", code="no-file", hint="put the file itself there"
+        )
+    try:
+        # A pipe without a writer would let us wait for ever.
+        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    except FileNotFoundError as cause:
+        raise ArticleError("there is no such file", code="no-file", hint="check the path") from cause
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise ArticleError("it is no ordinary file", code="no-file", hint="check the path")
+
+
+def _leads_out(link: Path, folder: Path) -> bool:
+    try:
+        return not link.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # in a circle
+        return True
 
 
 def _read_open(file: BinaryIO | gzip.GzipFile, given: _Given) -> Iterator[Batch]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch, rejected
-from digest.collect.charset import decode, looks_binary
+from digest.collect.charset import decode, looks_binary, without_false_name
 from digest.collect.facts import Expected, Facts
 from digest.errors import ArticleError
 from digest.model.article import Article
@@ -143,10 +143,10 @@ def _page(given: _Input, text: str) -> Batch:
 
 
 def _feed(given: _Input, _text: str) -> Batch:
-    """From the bytes: feedparser has its own way with encodings."""
+    """From the bytes: feedparser has its own way with encodings. It believes any name of one, also what is none."""
     from digest.collect.feed import read_feed
 
-    return read_feed(given.content, origin=given.origin, facts=given.facts, now=given.now)
+    return read_feed(without_false_name(given.content), origin=given.origin, facts=given.facts, now=given.now)
 
 
 def _lines(given: _Input, text: str) -> Batch:

@@ -76,7 +76,8 @@ def _read(
         if mark and known.get(str(path)) == mark:
             continue
         lasting = bool(mark)
-        for batch in read_paths(path, facts=given.facts, now=now, reading=reading):
+        within = given.path if given.path.is_dir() else None
+        for batch in read_paths(path, facts=given.facts, now=now, reading=reading, within=within):
             lasting = lasting and not any(one.code in _PASSING for one in batch.rejected)
             yield batch, {}
         if given.remembered and lasting:
