@@ -9,6 +9,7 @@ import click
 from digest.cli.output import plural
 
 if TYPE_CHECKING:
+    from digest.jobs.take import Collected
     from digest.model.edition import Edition
     from digest.wiring.sending import Done
 
@@ -47,10 +48,7 @@ def demo(outbox: Path) -> None:
     languages = ", ".join(sorted({language for story in built.edition.stories for language in story.cards}))
     click.echo(f"A news day that is invented, {key.date}, from {plural(len(app.config.sources), 'source')}\n")
     for name, text in (
-        (
-            "Read",
-            f"{plural(collected.read, 'article')}, {collected.new:,} of them new; {len(collected.rejected)} broken inputs set aside",
-        ),
+        ("Read", _read(collected)),
         (
             "Grouped",
             f"{plural(built.edition.articles_seen, 'article')} of the day into {plural(grouped, 'story', 'stories')} ({languages})",
@@ -69,6 +67,13 @@ def demo(outbox: Path) -> None:
 def demo_config(outbox: Path) -> Path:
     """Returns where the demo's configuration is written, for other commands to use."""
     return outbox / ".demo" / "config.toml"
+
+
+def _read(collected: "Collected") -> str:
+    if not (collected.read or collected.rejected):
+        return "nothing: no file has changed since the last time"
+    aside = f"{plural(len(collected.rejected), 'broken input')} set aside"
+    return f"{plural(collected.read, 'article')}, {collected.new:,} of them new; {aside}"
 
 
 def _lead(edition: "Edition") -> str:
