@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup system demo test test-all check fix bench pictures clean
+.PHONY: help setup system judges demo test test-all check fix bench pictures clean
 help:                ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
@@ -19,14 +19,17 @@ setup: $(STAMP)      ## .venv with the pinned packages
 system:              ## Debian's chromium, postfix, opendkim (not started) and spamassassin, for the tests that use them; needs root
 	sh deploy/system.sh
 
+judges: $(STAMP)     ## mailauth from npm, with its own node, in .cache; skipped offline
+	@sh deploy/judges.sh $(BIN)/python
+
 demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offline
 	@$(BIN)/digest demo
 
 test: $(STAMP)       ## all tests but the long ones; with CI=true also installs what they need
-	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory system; fi
+	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory system judges; fi
 	@$(BIN)/pytest -n auto -q -m 'not slow'
 
-test-all: $(STAMP)   ## all tests
+test-all: $(STAMP) judges   ## all tests
 	@$(BIN)/pytest -n auto -q
 
 check: $(STAMP)      ## ruff, mypy, import contracts
