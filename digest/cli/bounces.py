@@ -1,7 +1,7 @@
 """`digest bounces`: what came back, and what follows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -93,6 +93,10 @@ def _tell(app: App, taken: "Taken", *, dry_run: bool, wants_json: bool) -> None:
     click.echo(f"{told} {plural(suppressed, 'address', 'addresses')} suppressed.")
     if unverified:
         click.echo(f"{unverified:,} prove nothing and change nothing. See them: digest bounces --unverified")
+    _say_waiting(waiting)
+
+
+def _say_waiting(waiting: Mapping[str, int]) -> None:
     for edition, number in waiting.items():
         click.echo(
             bad(f"{edition}: {number:,} back for good, more than bounces.hard_share. Nobody is suppressed.")
@@ -120,10 +124,12 @@ def _list(app: App, unverified: bool, limit: int, wants_json: bool) -> None:
 
     with app.checked_store().reading() as db:
         found = list(stored.listing(db, unmatched=unverified, limit=limit))
+        waiting = {str(edition): number for edition, number in stored.waiting(db).items()}
     if wants_json:
         as_json([_fields(row) for row in found])
     elif found:
         _table(app, found)
+        _say_waiting(waiting)
     else:
         click.echo("Nothing came back. Try: digest bounces MAILBOX")
 

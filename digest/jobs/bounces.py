@@ -183,12 +183,13 @@ def _take_effect(db: Connection, bouncing: Bouncing, rows: Sequence[Bounce], now
             _suppress(db, row, "complaint", now)
             departures.leave_all(db, row.subscriber, now)
         elif row.kind == "soft":
-            _count(db, bouncing.rules, row, now)
+            count(db, bouncing.rules, row, now)
     for edition in dict.fromkeys(row.edition for row in believed if row.kind == "hard" and row.edition):
         _judge(db, bouncing.rules, edition, now)
 
 
-def _count(db: Connection, rules: BounceRules, row: Bounce, now: datetime) -> None:
+def count(db: Connection, rules: BounceRules, row: Bounce, now: datetime) -> None:
+    """Counts a refusal for now, and suppresses its address where it was one too many."""
     bounces.set_effect(db, row.id, "counted")
     since = now - timedelta(days=rules.soft_days)
     if bounces.soft_editions(db, row.address, since) >= rules.soft_limit:

@@ -19,6 +19,8 @@ from digest.store.tables import BOUNCE_DECISIONS, BOUNCES, DELIVERIES
 
 Effect = Literal["", "suppressed", "unsubscribed", "counted", "waits", "dismissed"]
 Decision = Literal["confirmed", "dismissed"]
+# The kind of a row about a mail that did not come back: a server refused its reader for good when it was handed over.
+REFUSED = "refused"
 UNMATCHED_MOST = 10_000
 _LEFT: tuple[DeliveryState, ...] = ("sent", "sending", "uncertain", "failed")
 
@@ -102,11 +104,15 @@ def hard_readers(db: Connection, edition: EditionKey) -> int:
 
 
 def soft_editions(db: Connection, address: str, since: datetime) -> int:
-    """Returns of how many editions since then the mail to an address came back for now."""
+    """Returns of how many editions since then the mail to an address came back for now, or was refused at once."""
     c = BOUNCES.c
     wanted = select(c.newsletter, c.date, c.slot).distinct()
     mine = wanted.where(
-        c.address == address, c.kind == "soft", c.proof != "", c.at >= since, c.effect != "dismissed"
+        c.address == address,
+        c.kind.in_(("soft", REFUSED)),
+        c.proof != "",
+        c.at >= since,
+        c.effect != "dismissed",
     )
     return int(db.execute(select(func.count()).select_from(mine.subquery())).scalar_one())
 

@@ -14,7 +14,7 @@ from digest.wiring.secret import bounces_password, secrets_of
 if TYPE_CHECKING:
     from digest.deliver.mailbox import Mailbox
     from digest.deliver.verp import Verp
-    from digest.jobs.bounces import Bouncing
+    from digest.jobs.bounces import BounceRules, Bouncing
 
 # Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks nor
 # counts as anybody's real mail; what comes back for one is held against nobody.
@@ -43,7 +43,7 @@ def addressed_by(app: App, key: EditionKey, transport: TransportName) -> Callabl
 def bouncing_of(app: App) -> "Bouncing":
     """Returns what acts on bounces. Raises: StoreError, ConfigError."""
     from digest.jobs.bounce_proof import Prover
-    from digest.jobs.bounces import BounceRules, Bouncing
+    from digest.jobs.bounces import Bouncing
     from digest.render.links import Signer
 
     signer = Signer(secrets_of(app.config.site))
@@ -51,16 +51,22 @@ def bouncing_of(app: App) -> "Bouncing":
     def ours(token: str, newsletter: str, reader: str) -> bool:
         return signer.accepts(token, "unsubscribe", newsletter, reader)
 
-    config = app.config.bounces
     return Bouncing(
         store=app.checked_store(),
         prover=Prover(verp=verp_of(app), link=_link_reader(app, ours), token=ours),
-        rules=BounceRules(
-            soft_limit=config.soft_limit, soft_days=config.soft_days, hard_share=config.hard_share,
-            hard_least=config.hard_least,
-        ),
+        rules=rules_of(app),
         counts=lambda edition: not edition.slot.startswith(TEST_SLOT),
         now=app.now,
+    )  # fmt: skip
+
+
+def rules_of(app: App) -> "BounceRules":
+    from digest.jobs.bounces import BounceRules
+
+    config = app.config.bounces
+    return BounceRules(
+        soft_limit=config.soft_limit, soft_days=config.soft_days, hard_share=config.hard_share,
+        hard_least=config.hard_least,
     )  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from digest.edition.snapshot import from_bytes
 from digest.errors import ConfigError, DeliveryError, SenderRefused, UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report, write_beside
+from digest.jobs.refusals import note_refusals
 from digest.jobs.send import Sending, Wish, send
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.due import closes
 from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
-from digest.wiring.bounces import TEST_SLOT, addressed_by
+from digest.wiring.bounces import TEST_SLOT, addressed_by, rules_of
 
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
@@ -82,6 +83,8 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
     sent = send(
         sending, asked.wish, now=app.now, stop=lambda: asked.stop() or _held(app, key), told=asked.told
     )
+    if issue.transport == "smtp" and sent.accounts.failed and not isinstance(sent.problem, SenderRefused):
+        note_refusals(app.store, rules_of(app), key, app.now())
     left = sent.accounts.pending or sent.accounts.deferred
     closed = app.now() >= closes(key.date, issue.schedule)
     if issue.uncertain == "resend" and not closed:

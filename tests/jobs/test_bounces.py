@@ -10,6 +10,7 @@ import pytest
 from digest.deliver.verp import Verp
 from digest.jobs.bounce_proof import Prover
 from digest.jobs.bounces import BounceRules, Bouncing, Taken, confirm, dismiss, look, take
+from digest.jobs.refusals import note_refusals
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import Mail, Outcome, Subscriber
 from digest.store import bounces, forgotten, subscribers, suppressions
@@ -346,3 +347,29 @@ def test_wish_to_unsubscribe_is_done_where_its_token_is_ours(room: Room) -> None
     assert (done.kind, done.proof, done.effect) == ("unsubscribe", "request", "unsubscribed")
     assert room.status("alice") == ("active", ("evening",))
     assert room.suppressed == {}
+
+
+def test_reader_refused_at_once_in_edition_after_edition_is_suppressed(room: Room) -> None:
+    rules = BounceRules(soft_limit=3)
+    for number in range(1, 4):
+        day = EditionKey("morning", TODAY.date + timedelta(days=number))
+        now = NOW + timedelta(days=number)
+        room.clock[0] = now
+        ledger = Ledger(room.store, day, "smtp", lambda: room.clock[0])
+        ledger.plan(
+            Planned(
+                subscriber=n,
+                email=f"{n}@example.org",
+                message_id=message_id(n, day),
+                selection=Selection(stories=()),
+            )
+            for n in ("alice", "bob", "carol")
+        )
+        ledger.settle([
+            Outcome("alice", "failed", "5.1.1 no such user", 550), Outcome("bob", "failed", "5.7.1 looks like spam", 550),
+            Outcome("carol", "failed", "5.2.2 mailbox full", 552),
+        ])  # fmt: skip
+        assert note_refusals(room.store, rules, day, now) == 1
+        assert note_refusals(room.store, rules, day, now) == 0, "each once"
+        assert room.suppressed == ({"alice": "bounce"} if number == 3 else {})
+    assert room.waiting == {}
