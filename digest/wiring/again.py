@@ -1,13 +1,18 @@
 """Says what is known of where an input came from, so that it can be read again as it was read then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.jobs.retry import Known
-from digest.store import tokens
+from digest.store import pages, tokens
 from digest.wiring.app import App
 from digest.wiring.collecting import facts_of
 from digest.wiring.service import source_facts
+
+if TYPE_CHECKING:
+    from digest.collect.facts import Facts
 
 
 def origins_of(app: App) -> Callable[[str], Known | str]:
@@ -20,15 +25,28 @@ def origins_of(app: App) -> Callable[[str], Known | str]:
     def known(origin: str) -> Known | str:
         name, mark, _ = origin.removeprefix("api:").rpartition("#")
         if not (origin.startswith("api:") and mark):
-            return Known(facts=next((facts_of(s) for s in app.config.sources if s.path and _is_in(origin, s.path)),
-                                    app.facts()))  # fmt: skip
+            return Known(facts=_stated(app, origin))
         sources = bound_to.get(name, set())
         if len(sources) != 1:
-            return f"there {'is no token' if not sources else 'are several tokens'} {name!r}: nobody can say whose it is; send it again"
+            return f"there {'are several tokens' if sources else 'is no token'} {name!r}: whose it is nobody can say"
         (source,) = sources
         return Known(facts=source_facts(app, source), bound=bool(source))
 
     return known
+
+
+def _stated(app: App, origin: str) -> "Facts":
+    """What the configuration states about a file, a feed or a page that was asked for."""
+    with app.store.reading() as db:
+        page = pages.find(db, [origin]).get(origin)
+    for source in app.config.sources:
+        if source.path and _is_in(origin, source.path):
+            return facts_of(source)
+        if page and page.source == source.name:
+            return replace(facts_of(source), url=origin, expects="page")
+        if source.address and source.address in {origin, origin.rpartition("#")[0]}:
+            return replace(facts_of(source), url=source.address)
+    return app.facts()
 
 
 def _is_in(origin: str, path: Path) -> bool:
