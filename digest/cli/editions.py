@@ -64,9 +64,18 @@ def print_edition(edition: Edition, state: EditionState, *, changed: bool) -> No
 
 @click.command()
 @click.argument("edition")
+@click.option("--strict", is_flag=True, help="Not where `digest check` finds anything.")
 @click.pass_obj
-def approve(options: Options, edition: str) -> None:
-    """Lets EDITION (such as morning/2026-04-24) go out at its readers' hours."""
+def approve(options: Options, /, *, edition: str, strict: bool) -> None:
+    """Lets EDITION (such as morning/2026-04-24) go out at its readers' hours; says what `digest check` finds."""
+    from digest.cli.check import findings, tell
+
+    key = edition_key(edition)
+    found = findings(open_app(options.config), key)
+    if found:
+        tell(found)
+    if found and strict:
+        raise UsageError(f"{key} is not approved", hint="mend what was found, or approve without --strict")
     _set_state(options, edition, "approved")
 
 

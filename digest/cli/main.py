@@ -40,6 +40,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Repair": {
         "doctor": "check everything; say how to mend",
+        "check": "what would go wrong with an edition, before it goes out",
         "articles": "list and show articles, and what was set aside",
         "deliveries": "who got what",
         "bounces": "read what came back; suppress who is gone or complained",
@@ -52,7 +53,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
 }
 _MODULES = {
-    "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
+    "check": "check", "collect": "collect", "build": "editions", "approve": "editions", "hold": "editions", "edit": "editions",
     "send": "send", "run": "run", "schedule": "schedule", "status": "status", "explain": "explain", "preview": "preview", "init": "setup",
     "demo": "demo", "migrate": "setup", "subscribers": "subscribers", "articles": "articles",
     "deliveries": "deliveries", "sources": "sources", "dkim": "dkim", "suppressions": "suppressions", "bounces": "bounces", "annotate": "annotate", "serve": "serve", "backup": "backup", "restore": "backup", "prune": "prune", "doctor": "doctor", "stats": "stats", "tokens": "tokens",
