@@ -37,6 +37,8 @@ _SCORE = re.compile(r"(?<!\d)\d{1,3}\s?[:–-]\s?\d{1,3}(?!\d)|\d+[.,]\d+\s?%?|\
 _MOST_DAY = 31
 # From this share of common words on, two headlines are one form filled in twice.
 _FORM = 0.6
+# Where both tell a score or a rate, a form needs less: teams and players fill much of it.
+_FORM_SCORED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,11 @@ def contradict(one: Claims, other: Claims, mine: Traits, theirs: Traits) -> bool
         return True
     only_mine, only_theirs = one.words - other.words, other.words - one.words
     common = len(one.words & other.words)
-    if common < 2 or common < _FORM * min(len(one.words), len(other.words)):
+    shorter = min(len(one.words), len(other.words))
+    other_scores = bool(one.scores and other.scores and not one.scores & other.scores)
+    if common < 2 or common < (_FORM_SCORED if other_scores else _FORM) * shorter:
         return False
-    if one.scores and other.scores and not one.scores & other.scores:
+    if other_scores:
         return True
     if not only_mine or not only_theirs:
         return False
