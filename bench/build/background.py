@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.numbers import get_currency_name
 
 from digest.stories.traits import stems
 
@@ -71,8 +72,7 @@ def _calendar_and_money(language: str) -> Iterator[str]:
     for table in (locale.months, locale.days):
         yield from (name for forms in table.values() for names in (forms["wide"],) for name in names.values())
     for code in MONEY:
-        yield locale.currencies.get(code, "")
-        yield from locale._data["currency_names_plural"].get(code, {}).values()
+        yield from (get_currency_name(code, count, locale) for count in (None, 1, 2, 5))
 
 
 def texts(path: Path) -> dict[str, list[str]]:

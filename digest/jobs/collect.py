@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.jobs.grouping import regroup
 from digest.jobs.take import Collected
 from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article
-from digest.store import articles, stories
+from digest.store import articles
 from digest.store.database import Store
 from digest.store.stream import batches
 from digest.stories.background import Background
-from digest.stories.group import GroupSettings, group
+from digest.stories.group import GroupSettings
 
 _UNDERSTOOD_AT_ONCE = 200
 # Stories are one thing over days: an article may join a story that began this long before it was collected.
@@ -61,10 +62,5 @@ def understand(store: Store, engine: Engine) -> int:
 
 
 def group_stories(store: Store, engine: Engine, *, now: datetime) -> None:
-    """Groups the articles collected in the last `STORY_DAYS` days into stories, which keep their ids."""
-    with store.reading() as db:
-        recent = list(articles.window(db, now - timedelta(days=STORY_DAYS), now))
-        known = stories.of_articles(db, [article.id for article in recent])
-    found = group(recent, known, engine.background, engine.grouping)
-    with store.writing() as db:
-        stories.save(db, found)
+    """Puts what is new among the articles of the last `STORY_DAYS` days into stories, which keep their ids."""
+    regroup(store, engine.background, engine.grouping, since=now - timedelta(days=STORY_DAYS), now=now)

@@ -1,6 +1,6 @@
 """Stores stories and which articles belong to them, so that a story is one thing over days."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ def save(db: Connection, stories: Iterable[Story]) -> None:
         for articles in batches(moved, _BATCH):
             db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.article.in_(articles)))
         kept = _kept(db, ids)
-        began = {row["id"]: row["first"] for row in stream(db, select(STORIES).where(STORIES.c.id.in_(ids)))}
+        before = {row["id"]: row for row in stream(db, select(STORIES).where(STORIES.c.id.in_(ids)))}
         db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)))
         db.execute(delete(STORIES).where(STORIES.c.id.in_(ids)))
-        db.execute(insert(STORIES), [_row(story, began.get(story.id, story.first)) for story in batch])
+        db.execute(
+            insert(STORIES), [_row(story, before.get(story.id), kept.get(story.id, [])) for story in batch]
+        )
         gone = _withdrawn(db, moved)
         members = [row for story in batch for row in _members(story, kept.get(story.id, []), gone)]
         if members:
@@ -72,6 +74,20 @@ def get_many(db: Connection, ids: Iterable[str]) -> dict[str, Story]:
         for row in stream(db, select(STORIES).where(STORIES.c.id.in_(batch))):
             found[row["id"]] = _story(row, members.get(row["id"], []))
     return found
+
+
+def headlines(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[str, str, str, str]]:
+    """Yields (article, story, language, headline) of what is available since after `start` and until `end`; the story is
+    "" while there is none. Those taken back are not among them."""
+    c = ARTICLES.c
+    wanted = (
+        select(c.id, STORY_ARTICLES.c.story, c.seen_language, c.title)
+        .outerjoin(STORY_ARTICLES, STORY_ARTICLES.c.article == c.id)
+        .where(c.available > start, c.available <= end, c.withdrawn.is_(None))
+        .order_by(c.available, c.id)
+    )
+    for row in stream(db, wanted):
+        yield row["id"], row["story"] or "", row["seen_language"], row["title"]
 
 
 def named(db: Connection, words: str, limit: int) -> dict[str, str]:
@@ -122,15 +138,17 @@ def _members(story: Story, older: Sequence[RowMapping], gone: Container[str]) ->
     ]
 
 
-def _row(story: Story, began: datetime) -> dict[str, Any]:
+def _row(story: Story, before: RowMapping | None, kept: Sequence[RowMapping]) -> dict[str, Any]:
+    """Returns a story's row. What older articles brought in, which this grouping did not look at, stays."""
+    older = before if kept else None
     return {
         "id": story.id,
-        "first": min(began, story.first),
-        "last": story.last,
-        "topics": label_rows(story.topics),
-        "regions": label_rows(story.regions),
-        "sources": list(story.sources),
-        "languages": list(story.languages),
+        "first": min(before["first"], story.first) if before else story.first,
+        "last": max(older["last"], story.last) if older else story.last,
+        "topics": label_rows(story.topics) or (older["topics"] if older else []),
+        "regions": label_rows(story.regions) or (older["regions"] if older else []),
+        "sources": sorted({*story.sources, *(older["sources"] if older else ())}),
+        "languages": sorted({*story.languages, *(older["languages"] if older else ())}),
     }
 
 

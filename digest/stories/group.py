@@ -22,6 +22,7 @@ from digest.stories.cluster import ELSE, JOIN, linked
 from digest.stories.conflict import Claims, claims, contradict
 from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
 from digest.stories.gathering import GatheringSettings, Known, gathered
+from digest.stories.joining import JoiningSettings
 from digest.stories.parting import PartingSettings, parted
 from digest.stories.similar import UNIT, Flags, Integers, Numbers, Pairs, similar_pairs, vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
@@ -54,6 +55,7 @@ class GroupSettings:
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
     parting: PartingSettings = field(default_factory=PartingSettings)
     gathering: GatheringSettings = field(default_factory=GatheringSettings)
+    joining: JoiningSettings = field(default_factory=JoiningSettings)
     across: AcrossSettings = field(default_factory=AcrossSettings)
 
 

@@ -67,3 +67,28 @@ def test_article_taken_back_while_stories_were_made_stays_out_of_them(store: Sto
         stories.save(db, [story("s1", "a1", "a2"), story("s3", "a3")])
         assert stories.of_articles(db, ["a1", "a2", "a3"]) == {"a1": "s1"}
         assert stories.get(db, "s3") is None
+
+
+def test_story_keeps_the_sources_and_languages_of_articles_that_were_not_looked_at(store: Store) -> None:
+    stored(store, story("a1", "a1", "a2", sources=("Dala", "Steppe"), languages=("kk",)))
+    with store.writing() as db:
+        stories.save(db, [story("a1", "a2", "a3", sources=("Steppe", "Tengri"), languages=("ru",))])
+        found = stories.get(db, "a1")
+    assert found is not None
+    assert (found.sources, found.languages) == (("Dala", "Steppe", "Tengri"), ("kk", "ru"))
+
+
+def test_headlines_tell_which_articles_have_no_story_yet(store: Store) -> None:
+    stored(store, story("a1", "a1", "a2"))
+    with store.reading() as db:
+        found = list(stories.headlines(db, NOW - timedelta(days=30), NOW + timedelta(days=30)))
+    assert {name for name, of, _, _ in found if of == "a1"} == {"a1", "a2"}
+    assert {name for name, of, _, _ in found if not of} >= {"a3", "a4"}
+
+
+def test_named_finds_by_the_beginning_of_an_id_or_a_headline(store: Store) -> None:
+    stored(store, story("abc123", "a1"), story("abd456", "a2"))
+    with store.reading() as db:
+        assert list(stories.named(db, "abc", 5)) == ["abc123"]
+        assert set(stories.named(db, "ab", 5)) == {"abc123", "abd456"}
+        assert stories.named(db, "%", 5) == {}
