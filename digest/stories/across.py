@@ -22,7 +22,8 @@ class AcrossSettings:
     """When groups of two languages are one story.
 
     `alike` is the least cosine over names and numbers, `marks` the least number of names and numbers in common,
-    `names` the least number of names among them. A mark that more than `common` groups carry is no evidence.
+    `names` the least number of names among them. A mark that more than `common` groups carry is no evidence. With
+    `many_marks` in common and a cosine of `sure`, one name is enough, and another topic no objection.
     """
 
     alike: float = 0.4
@@ -30,6 +31,8 @@ class AcrossSettings:
     names: int = 2
     common: int = 40
     close_h: float = 72
+    many_marks: int = 6
+    sure: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +166,26 @@ def _likeness(one: _Profile, other: _Profile, settings: AcrossSettings) -> float
         return 0.0
     if one.countries and other.countries and not one.countries & other.countries:
         return 0.0
-    if one.topics and other.topics and not one.topics & other.topics:
-        return 0.0
     if one.span and other.span:
         gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
         if gap > timedelta(hours=settings.close_h).total_seconds():
             return 0.0
     common = sorted(one.marks.keys() & other.marks.keys())
-    if len(common) < settings.marks or sum(not mark.startswith("#") for mark in common) < settings.names:
+    names = sum(not mark.startswith("#") for mark in common)
+    other_topic = one.topics and other.topics and not one.topics & other.topics
+    if len(common) < settings.marks or not names:
         return 0.0
     product = math.fsum(one.marks[mark] * other.marks[mark] for mark in common)
-    return round(product / (_length(one) * _length(other)), 6) if product else 0.0
+    likeness = round(product / (_length(one) * _length(other)), 6) if product else 0.0
+    if names < settings.names or other_topic:
+        # Topics are guesses, and a report may hold more figures than names: many of both in the same country are enough.
+        sure = (
+            len(common) >= settings.many_marks
+            and likeness >= settings.sure
+            and one.countries & other.countries
+        )
+        return likeness if sure else 0.0
+    return likeness
 
 
 def _length(profile: _Profile) -> float:
