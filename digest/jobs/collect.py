@@ -5,7 +5,7 @@ nothing. Understanding and grouping come after, over everything that is not yet 
 killed in between is finished by the next.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,12 +26,22 @@ STORY_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What reading an article takes. `version` changes when it would see other things in the same article."""
+    """What reading an article takes. `version` changes when it would see other things in the same article. `in_parts` gives
+    the annotations of many, part by part in order, perhaps by several processes; None where each is annotated here."""
 
     annotate: Callable[[Article], Annotation]
     version: str
     background: Background
     grouping: GroupSettings
+    in_parts: Callable[[Sequence[Sequence[Article]]], Iterator[Sequence[Annotation]]] | None = None
+
+    def annotations(self, parts: Sequence[Sequence[Article]]) -> Iterator[Sequence[Annotation]]:
+        """Yields the annotations of each part, in order."""
+        if self.in_parts is not None:
+            yield from self.in_parts(parts)
+            return
+        for part in parts:
+            yield [self.annotate(article) for article in part]
 
 
 def collect(
@@ -54,8 +64,10 @@ def understand(store: Store, engine: Engine) -> int:
     """Annotates what this engine has not seen yet; returns how many articles that were."""
     with store.reading() as db:
         waiting = list(articles.unannotated(db, engine.version))
-    for batch in batches(waiting, _UNDERSTOOD_AT_ONCE):
-        seen = [(one.id, engine.annotate(one.article)) for one in batch]
+    parts = list(batches(waiting, _UNDERSTOOD_AT_ONCE))
+    found = engine.annotations([[one.article for one in part] for part in parts])
+    for batch, annotations in zip(parts, found, strict=True):
+        seen = [(one.id, annotation) for one, annotation in zip(batch, annotations, strict=True)]
         with store.writing() as db:
             articles.annotate(db, seen, engine.version, versions={one.id: one.version for one in batch})
     return len(waiting)

@@ -70,25 +70,24 @@ class App:
     def engine(self) -> "Engine":
         from digest.jobs.collect import Engine
         from digest.stories.group import GroupSettings
-        from digest.understand.annotate import annotate
         from digest.understand.own import OwnRule
-        from digest.understand.publisher import NOBODY
         from digest.wiring.background import load_background
         from digest.wiring.collecting import publishers_of
-        from digest.wiring.knowledge import load_knowledge
+        from digest.wiring.many import Told, annotator, in_parts
 
         config = self.config
-        knowledge = replace(
-            load_knowledge(),
+        told = Told(
             own_topics=tuple(OwnRule(label.code, label.words) for label in config.topics),
             own_regions=tuple(OwnRule(label.code, label.words) for label in config.regions),
+            publishers=publishers_of(config),
         )
-        publishers = publishers_of(config)
+        annotate = annotator(told)
         return Engine(
-            annotate=lambda article: annotate(article, knowledge, publishers.get(article.source, NOBODY)),
+            annotate=annotate,
             version=self.engine_version,
             background=load_background(),
             grouping=GroupSettings(),
+            in_parts=lambda parts: in_parts(parts, annotate, told),
         )
 
     @property
