@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup system judges demo test test-all check fix bench pictures clean
+.PHONY: help setup system judges demo test test-all check fix torture bench pictures clean
 help:                ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
@@ -31,6 +31,9 @@ test: $(STAMP)       ## all tests but the long ones; with CI=true also installs 
 
 test-all: $(STAMP) judges   ## all tests
 	@$(BIN)/pytest -n auto -q
+
+torture: $(STAMP)    ## kills, full disks, broken servers, moving clocks, for an hour; then the accounts must add up
+	@$(BIN)/pytest -q -s tests/torture
 
 check: $(STAMP)      ## ruff, mypy, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo 'not formatted: run make fix'; exit 1; }

@@ -153,9 +153,7 @@ def _elsewhere(sending: Sending) -> frozenset[str]:
 
 def _newer(sending: Sending, ledger: Ledger) -> Iterator[Planned]:
     """Yields anew what open rows of an older version of the edition owe."""
-    old = [
-        row.subscriber for page in ledger.waiting() for row in page if row.version != sending.edition.version
-    ]
+    old = ledger.outdated(sending.edition.version)
     if not old:
         return
     with sending.store.reading() as db:

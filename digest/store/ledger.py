@@ -135,6 +135,13 @@ class Ledger:
             yield page
             after = page[-1].subscriber
 
+    def outdated(self, version: int) -> tuple[str, ...]:
+        """Returns the subscribers whose mails are open and were planned with another version of the edition."""
+        d = DELIVERIES.c
+        wanted = select(d.subscriber).where(self._mine, d.state.in_(OPEN), d.version != version)
+        with self.store.reading() as db:
+            return tuple(db.execute(wanted.order_by(d.subscriber)).scalars())
+
     def keys(self, states: Collection[DeliveryState]) -> frozenset[str]:
         """Returns the subscribers whose mails are in one of the states."""
         wanted = select(DELIVERIES.c.subscriber).where(self._mine, DELIVERIES.c.state.in_(tuple(states)))
