@@ -1,6 +1,6 @@
 """How many mails of 80 KB a second are handed over to `smtp-sink` with the ledger on, beside a raw loop and other clients.
 
-The CPU time is this program's alone. At 20 ms round trip a small relay of our own stands between the two.
+The same to a Postfix of its own, which throws them away once they stand in its queue. The CPU time is this program's alone. At 20 ms round trip a small relay of our own stands between the two.
 """
 
 import asyncio
@@ -18,14 +18,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from statistics import median
 
 from bench.figure import figure
 from digest.deliver.smtp import Smtp, SmtpServer
 from digest.model.edition import EditionKey
-from digest.model.subscriber import Mail, Subscriber
+from digest.model.subscriber import Mail, Subscriber, TransportName
 from digest.store import subscribers
 from digest.store.database import Store
 from digest.store.ledger import Ledger, Planned
+from tests.cli.postfix import running_postfix
 
 MAILS = int(os.environ.get("BENCH_MAILS", "6000"))
 BODY_BYTES = 58_000  # 80 KB in base64, with its headers
@@ -46,7 +48,7 @@ def mail(number: int) -> Mail:
     )  # fmt: skip
 
 
-def owed(folder: Path, mails: int) -> tuple[Store, Ledger]:
+def owed(folder: Path, mails: int, transport: TransportName = "smtp") -> tuple[Store, Ledger]:
     """Returns a store in which so many readers are owed a mail."""
     store = Store(f"sqlite:///{folder / 'digest.db'}")
     store.create()
@@ -56,7 +58,7 @@ def owed(folder: Path, mails: int) -> tuple[Store, Ledger]:
     ]
     with store.writing() as db:
         subscribers.write_new(db, readers, NOW)
-    ledger = Ledger(store, KEY, "smtp", lambda: NOW)
+    ledger = Ledger(store, KEY, transport, lambda: NOW)
     ledger.plan(Planned(subscriber=one.key, email=one.email) for one in readers)
     return store, ledger
 
@@ -221,6 +223,19 @@ def main(arguments: Sequence[str]) -> None:
             figure("smtp.sink.20ms", ours(there, MAILS // 3, wide)[0], "1/s",
                    peers={"smtplib": with_smtplib(there, MAILS // 6, wide)[0], "aiosmtplib": with_aiosmtplib(there, MAILS // 6, wide)[0]},
                    limit=raw(there, MAILS // 3, wide)[0])  # fmt: skip
+    to_postfix()
+
+
+def to_postfix() -> None:
+    """Measures turn about, since a queue on a disk is now quick, now slow."""
+    mails = MAILS // 6
+    with running_postfix("example.org", more="virtual_transport = discard:\n") as postfix:
+        turns = [
+            (ours(postfix.port, mails, CONNECTIONS), raw(postfix.port, mails, CONNECTIONS)) for _ in range(5)
+        ]
+        theirs = with_aiosmtplib(postfix.port, mails, CONNECTIONS)
+    mine, limit = (median(turn[place][0] for turn in turns) for place in (0, 1))
+    figure("smtp.postfix", mine, "1/s", peers={"aiosmtplib": theirs[0]}, limit=limit)
 
 
 if __name__ == "__main__":

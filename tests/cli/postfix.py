@@ -95,8 +95,10 @@ def _read(path: Path) -> tuple[str, bytes]:
 
 
 @contextmanager
-def running_postfix(*domains: str, restrictions: str = "permit_mynetworks, reject") -> Iterator[Postfix]:
-    """Runs Postfix for readers at these domains. Skips the test where it cannot be run."""
+def running_postfix(
+    *domains: str, restrictions: str = "permit_mynetworks, reject", more: str = ""
+) -> Iterator[Postfix]:
+    """Runs Postfix for readers at these domains; `more` are lines of its main.cf. Skips the test where it cannot be run."""
     program = shutil.which("postfix") or shutil.which("postfix", path="/usr/sbin")
     if program is None or os.getuid() != 0:
         what = "postfix is not installed (make system)" if program is None else "only root may start postfix"
@@ -106,7 +108,7 @@ def running_postfix(*domains: str, restrictions: str = "permit_mynetworks, rejec
     with tempfile.TemporaryDirectory(prefix="postfix-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        made = _configure(folder, domains, restrictions)
+        made = _configure(folder, domains, restrictions, more)
         command = [program, "-c", str(folder / "etc")]
         subprocess.run([*command, "start"], check=True, capture_output=True, timeout=60)
         try:
@@ -115,7 +117,7 @@ def running_postfix(*domains: str, restrictions: str = "permit_mynetworks, rejec
             subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=60)
 
 
-def _configure(folder: Path, domains: tuple[str, ...], restrictions: str) -> Postfix:
+def _configure(folder: Path, domains: tuple[str, ...], restrictions: str, more: str) -> Postfix:
     owner = pwd.getpwnam("postfix")
     for place, mode in (("etc", 0o755), ("queue", 0o755), ("data", 0o700), ("mail", 0o700)):
         (folder / place).mkdir(mode)
@@ -129,7 +131,7 @@ def _configure(folder: Path, domains: tuple[str, ...], restrictions: str) -> Pos
         folder=folder, domains=" ".join(domains), user=nobody.pw_uid, group=nobody.pw_gid,
         certificate=certificate, key=key, restrictions=restrictions,
     )  # fmt: skip
-    (folder / "etc" / "main.cf").write_text(text)
+    (folder / "etc" / "main.cf").write_text(text + more)
     (folder / "etc" / "master.cf").write_text(_MASTER.format(port=port))
     return Postfix(folder, port, certificate)
 

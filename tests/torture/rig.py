@@ -259,3 +259,9 @@ def check_books(room: Newsroom) -> None:
 def adds_up(report: dict[str, Any]) -> bool:
     counted = sum(report[state] for state in ("sent", "deferred", "failed", "uncertain", "pending"))
     return bool(report["eligible"] == counted + sum(report["skipped"].values()))
+
+
+def tell(what: str, kills: int, of: int) -> None:
+    """Says now and then how far it is."""
+    if kills and kills % 10 == 0:
+        print(f"{what}: {kills} of {of} kills", flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.rig import Newsroom, adds_up, make_newsroom
+from tests.torture.rig import Newsroom, adds_up, make_newsroom, tell
 
 SEED = 20260424
 LONG = pytest.mark.slow
@@ -58,6 +58,7 @@ def test_killed_senders_lose_and_double_nothing(
         kept: dict[str, int] = {}
         while deaths < kills and (not room.rows or set(room.states) != {"sent"}):
             deaths += killed(room, chance)
+            tell("outbox", deaths, kills)
             now = ages(room)
             assert {name: now.get(name) for name in kept} == kept, "what has left stays as it is"
             kept = now

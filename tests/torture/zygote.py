@@ -5,11 +5,14 @@ ended (its exit code, or minus the signal). `at` is the time the command believe
 any file it writes, as a full disk does.
 """
 
+import functools
 import gc
 import json
 import os
 import resource
 import sys
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 
@@ -26,6 +29,23 @@ def preload() -> None:
     import digest.wiring.trial  # noqa: F401
 
     gc.freeze()
+
+
+def warm(folder: Path) -> None:
+    """Prepares what every sending of this newsroom prepares: names of languages and compiled templates."""
+    import jinja2
+
+    from digest.edition.snapshot import from_bytes
+    from digest.model.edition import EditionKey
+    from digest.wiring.app import open_app
+    from digest.wiring.sending import stored_edition
+
+    compile_anew = jinja2.Environment.compile
+    jinja2.Environment.compile = functools.cache(compile_anew)  # type: ignore[method-assign,assignment]  # one environment's code fits all of ours
+    app = open_app(folder / "config.toml")
+    stored = stored_edition(app, EditionKey("morning", date(2026, 4, 24)))
+    app.composer(from_bytes(stored.content), app.newsletter())
+    app.store.close()
 
 
 def work(command: dict[str, Any]) -> int:
@@ -51,12 +71,17 @@ def work(command: dict[str, Any]) -> int:
 
 def serve() -> None:
     preload()
+    warmed = False
     for line in sys.stdin:
+        command = json.loads(line)
+        if command["words"][0] == "send" and not warmed:
+            warm(Path(command["folder"]))
+            warmed = True
         child = os.fork()
         if child == 0:
             code = 70
             try:
-                code = work(json.loads(line))
+                code = work(command)
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
