@@ -1,9 +1,12 @@
 """Says what a refusal comes to: for good, for now, about us, or only late.
 
-In this order: what the report itself says was done (delayed, delivered); what the words say about us as a sender, for
+In this order: fixed sentences of providers that would mislead word by word; what the words say about us as a sender, for
 then nobody else is to blame; the enhanced statuses that have one meaning (RFC 3463, and the providers' own); the other
-words; the subject of the status; the reply code. A refusal for now (4yz) is never for good, and a mailbox that is
-called unknown only after the whole mail was taken was refused by a filter. In doubt it is not for good.
+words; the subject of the status; the reply code.
+
+In doubt it is not for good: a refusal for now (4yz) never is, unless a server called the mailbox unknown until the
+sending one gave up; what is refused when the sender is named is about us; and a mailbox that is called unknown only
+after the whole mail was taken, or in an answer that does not say when, was refused by a filter as likely as not.
 """
 
 import re
