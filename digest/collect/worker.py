@@ -48,7 +48,7 @@ class WorkerSettings:
     """
 
     seconds: float = 20.0
-    patience: float = 2.0
+    patience: float = 5.0
     memory_mb: int = 700
     keep_mb: int = 250
     restart_after: int = 2_000

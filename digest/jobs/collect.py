@@ -13,7 +13,7 @@ from digest.jobs.grouping import regroup
 from digest.jobs.take import Collected
 from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article
-from digest.store import articles
+from digest.store import articles, stories
 from digest.store.database import Store
 from digest.store.stream import batches
 from digest.stories.background import Background
@@ -54,10 +54,16 @@ def collect(
     """Returns what became of the inputs that each of `steps` reads. Raises: LockedError while another run collects."""
     with store.locked("collect"):
         done = sum((step() for step in steps), Collected())
-        if understand(store, engine()):
+        # Both: a run that was killed between understanding and grouping left nothing to understand.
+        if understand(store, engine()) or _is_ungrouped(store, now()):
             group_stories(store, engine(), now=now())
             done += Collected(watched=watch(store, now=now()))
     return done
+
+
+def _is_ungrouped(store: Store, now: datetime) -> bool:
+    with store.reading() as db:
+        return stories.ungrouped(db, now - timedelta(days=STORY_DAYS), now)
 
 
 def understand(store: Store, engine: Engine) -> int:

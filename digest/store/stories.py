@@ -57,6 +57,14 @@ def of_articles(db: Connection, articles: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def ungrouped(db: Connection, start: datetime, end: datetime) -> bool:
+    """Returns whether an article that became available after `start`, until `end`, is in no story."""
+    c = ARTICLES.c
+    grouped = exists().where(STORY_ARTICLES.c.article == c.id)
+    shown = (c.available > start) & (c.available <= end) & c.withdrawn.is_(None)
+    return db.execute(select(c.id).where(shown, ~grouped).limit(1)).first() is not None
+
+
 def get(db: Connection, story: str) -> Story | None:
     return get_many(db, [story]).get(story)
 

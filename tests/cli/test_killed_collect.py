@@ -102,3 +102,19 @@ def test_killed_collecting_loses_and_doubles_nothing(
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, (out, err)
     assert content(room) == wanted
+
+
+def test_run_that_was_killed_before_grouping_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = prepared(tmp_path / "room", monkeypatch)
+    done("collect", "in")
+    wanted = content(room)
+    store = Store(f"sqlite:///{room / 'digest.db'}")
+    with store.writing() as db:
+        db.exec_driver_sql("delete from story_articles")
+        db.exec_driver_sql("delete from stories")
+    store.close()
+    done("collect", "in")
+    assert wanted["stories"]
+    assert content(room) == wanted

@@ -92,3 +92,13 @@ def test_named_finds_by_the_beginning_of_an_id_or_a_headline(store: Store) -> No
         assert list(stories.named(db, "abc", 5)) == ["abc123"]
         assert set(stories.named(db, "ab", 5)) == {"abc123", "abd456"}
         assert stories.named(db, "%", 5) == {}
+
+
+def test_articles_without_a_story_are_noticed(store: Store) -> None:
+    stored(store, story("a1", *(f"a{number}" for number in range(1, 9))))
+    first, last = article(1).collected, article(9).collected
+    with store.writing() as db:
+        assert stories.ungrouped(db, first, last)
+        assert not stories.ungrouped(db, first, article(8).collected)
+        articles.withdraw(db, ["a9"], NOW, by="publisher")
+        assert not stories.ungrouped(db, first, last)
