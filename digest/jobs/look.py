@@ -69,10 +69,10 @@ def _seen(asked: Asked, got: Fetched, reading: Reading, now: datetime) -> Look:
     facts = replace(asked.facts, url=got.final_url)
     if facts.expects == "any":
         facts = replace(facts, expects="feed")
-    batch = reading.read(got.content, origin=address, facts=facts, now=now)
+    batch = reading.read(got.content, origin=got.url, facts=facts, now=now)
     if asked.facts.expects == "any" and [one.code for one in batch.rejected] == ["no-feed"]:
         facts = replace(facts, expects="list")
-        batch = reading.read(got.content, origin=address, facts=facts, now=now)
+        batch = reading.read(got.content, origin=got.url, facts=facts, now=now)
     if facts.expects == "list":
         problem = batch.rejected[0].reason if batch.rejected else ""
         kind: Kind = "page" if batch.listing.articles else "nothing"
@@ -85,7 +85,7 @@ def _seen(asked: Asked, got: Fetched, reading: Reading, now: datetime) -> Look:
             feeds=batch.listing.feeds,
             problem=problem,
         )
-    whole = next((one.reason for one in batch.rejected if one.origin == address), "")
+    whole = next((one.reason for one in batch.rejected if one.origin == got.url), "")
     return Look(
         address=address,
         kind="nothing" if whole else "feed",

@@ -15,6 +15,7 @@ from digest.collect.batch import Batch, rejected
 from digest.collect.facts import Facts
 from digest.collect.fetched import PAGES, Fetched, Wanted
 from digest.collect.full_text import with_page
+from digest.collect.limits import PAGE_BYTES
 from digest.collect.reading import Reading
 from digest.collect.urls import is_home
 from digest.collect.visits import (
@@ -94,7 +95,17 @@ class Visitor:
         with self.store.reading() as db:
             due = pages.due(db, list(self.facts), self.now(), limit)
         for page in due:
-            yield page, Wanted(url=page.url, etag=page.etag, modified=page.modified, accept=PAGES, page=True)
+            yield (
+                page,
+                Wanted(
+                    url=page.url,
+                    etag=page.etag,
+                    modified=page.modified,
+                    accept=PAGES,
+                    page=True,
+                    most_bytes=PAGE_BYTES,
+                ),
+            )
 
     def take(self, page: WantedPage, got: Fetched | FetchError) -> Collected:
         """Stores what came of reading a page."""

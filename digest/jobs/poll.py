@@ -16,7 +16,8 @@ from digest.collect.batch import Batch
 from digest.collect.facts import Facts
 from digest.collect.fetch import Fetcher
 from digest.collect.fetch_all import fetch_all
-from digest.collect.fetched import Fetched, FetchSettings
+from digest.collect.fetched import PAGES, Fetched, FetchSettings, Wanted
+from digest.collect.limits import PAGE_BYTES
 from digest.collect.polling import (
     PollSettings,
     after_failure,
@@ -96,7 +97,7 @@ async def _poll(poller: "_Poller", polled: Sequence[Polled], done: list[Collecte
     async with Fetcher(poller.network.fetch, now=poller.now) as fetcher:
         asked = poller.due(polled)
         done.append(Collected(asked=len(asked)))
-        async with aclosing(fetch_all([((s, p), wanted(p)) for s, p in asked], fetcher)) as coming:
+        async with aclosing(fetch_all([((s, p), _wanted(s, p)) for s, p in asked], fetcher)) as coming:
             async for (source, state), got in coming:
                 done.append(await asyncio.to_thread(poller.take, source, state, got))
         facts = {source.name: source.facts for source in polled if source.lists or source.full_text}
@@ -108,6 +109,15 @@ async def _poll(poller: "_Poller", polled: Sequence[Polled], done: list[Collecte
                 done.append(await asyncio.to_thread(visitor.take, page, answer))
                 if loop.time() > stop:
                     break
+
+
+def _wanted(source: Polled, state: PollState) -> Wanted:
+    """What to ask for. A feed is there for programs; of a page robots.txt decides."""
+    return (
+        replace(wanted(state), page=True, accept=PAGES, most_bytes=PAGE_BYTES)
+        if source.lists
+        else wanted(state)
+    )
 
 
 @dataclass(frozen=True, slots=True)

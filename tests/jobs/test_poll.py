@@ -12,6 +12,8 @@ from digest.collect.facts import Facts
 from digest.collect.fetched import FetchSettings
 from digest.collect.polling import PollSettings
 from digest.collect.reading import HERE
+from digest.jobs.look import Asked
+from digest.jobs.once import collect_addresses
 from digest.jobs.poll import Network, Polled, poll
 from digest.jobs.take import Collected
 from digest.model.article import Article
@@ -241,6 +243,26 @@ def test_page_of_a_list_brings_the_articles_it_names(newsroom: Newsroom) -> None
         newsroom.poll(front, after=DAY)
     with newsroom.store.reading() as db:
         assert [one.rejected.origin for one in rejected.listing(db)] == [newsroom.site.url("/bad")]
+
+
+def test_list_that_robots_forbid_is_not_asked_and_says_so(newsroom: Newsroom) -> None:
+    newsroom.site.pages |= {
+        "/robots.txt": "User-agent: *\nDisallow: /front\n",
+        "/front": "<html><body></body></html>",
+    }
+    done = newsroom.poll(newsroom.polled(path="/front", lists=True))
+    assert "robots.txt forbids it" in done.problems[0]
+    assert newsroom.site.asked["/front"] == 0
+
+
+def test_password_of_an_address_that_a_person_names_is_told_nowhere(newsroom: Newsroom) -> None:
+    newsroom.site.pages |= {"/empty": "", "/down": 500}
+    places = [newsroom.site.url(path).replace("http://", "http://desk:hush@") for path in ("/empty", "/down")]
+    asked = [Asked(place, Facts()) for place in places]
+    done = collect_addresses(newsroom.store, asked, newsroom.network.fetch, reading=HERE, now=lambda: NOW)
+    assert (len(done.rejected), len(done.problems)) == (1, 1)
+    with newsroom.store.reading() as db:
+        assert "hush" not in repr((done, list(rejected.listing(db))))
 
 
 def test_page_that_leads_to_the_front_now_is_no_article(newsroom: Newsroom) -> None:
