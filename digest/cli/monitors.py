@@ -64,7 +64,7 @@ def monitored(current: Callable[[], App], port: int, pulse: Pulse | None = None)
         return pulse.wrong(app.now()) if pulse else ""
 
     server = PageServer(application(lambda: figures(current(), pulse), health), port, lambda _url: None)
-    click.echo(f"Monitors look at {server.url}metrics and {server.url}healthz")
+    click.echo(f"Monitors look at {server.url}metrics and {server.url}healthz", err=True)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

@@ -6,9 +6,9 @@ changes whenever a run begins to hand mails over, and again when it ends:
 - On SQLite the same word stands in a file beside the database. A database that was copied back has an older word than
   the file. The file is written first, with both words, and again after the commit, with the new one alone: killed in
   between, both are known, and no mail has left under the new one.
-- On PostgreSQL the word is what the server says of itself: its identity, its time line, and the number of the table of
-  deliveries. A dump that is read back makes that table anew; a server that is brought back to an earlier moment, or a
-  standby that took over, has another time line.
+- On PostgreSQL the word is what the server says of itself: its time line, and the number and the transaction by which the
+  table of deliveries was made. A dump that is read back makes that table anew; a server that is brought back to an
+  earlier moment, or a standby that took over, has another time line.
 - Copies that `digest backup` makes say of themselves that they are copies.
 
 What nobody can tell from here is a whole machine that is set back, database and file together: docs/operations.md.
@@ -20,7 +20,8 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text, update
+from sqlalchemy import Connection, text, update
+from sqlalchemy.exc import DBAPIError
 
 from digest.errors import RestoredError, StoreError
 from digest.model.subscriber import DeliveryState
@@ -31,9 +32,11 @@ from digest.store.tables import DELIVERIES
 GENERATION, COPY, LEFT_UNTIL = "generation", "copy", "left-until"
 LEFT_BEFORE = "left before the store was brought back"
 PERHAPS_LEFT = "perhaps left before the store was brought back"
-_HOME = text(
-    "select concat_ws(' ', (select system_identifier from pg_control_system()),"
-    " (select timeline_id from pg_control_checkpoint()), 'deliveries'::regclass::oid)"
+# Not pg_control_system(): it reads a file of the server, which not every server lets its own program read.
+_TIME_LINE = text("select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)")
+_TABLE = text(
+    "select concat_ws(' ', (select oid from pg_database where datname = current_database()), oid, xmin)"
+    " from pg_type where typrelid = 'deliveries'::regclass"
 )
 
 
@@ -51,7 +54,7 @@ def doubt(store: Store) -> str:
     """Returns why the store may not know all that it has sent, "" where it does."""
     with store.reading() as db:
         copy, known = marks.get(db, COPY), marks.get(db, GENERATION)
-        home = "" if store.path else str(db.execute(_HOME).scalar_one())
+        home = "" if store.path else _home(db)
     if copy is not None:
         return f"the store was brought back from a backup of {copy.at:%Y-%m-%d %H:%M} UTC"
     words = _words(store.path) if store.path else {home}
@@ -69,7 +72,7 @@ def renew(store: Store, now: datetime) -> None:
     """Gives the store a new generation, durably. Copies made before are older from now on."""
     if store.path is None:
         with store.writing() as db:
-            home = str(db.execute(_HOME).scalar_one())
+            home = _home(db)
             known = marks.get(db, GENERATION)
             if known is None or known.value != home:
                 marks.put(db, GENERATION, home, now)
@@ -112,6 +115,16 @@ def left_until(store: Store) -> datetime | None:
     with store.reading() as db:
         mark = marks.get(db, LEFT_UNTIL)
     return datetime.fromisoformat(mark.value) if mark else None
+
+
+def _home(db: Connection) -> str:
+    """Returns what a PostgreSQL server says of itself and of the table of deliveries."""
+    try:
+        with db.begin_nested():
+            time_line = str(db.execute(_TIME_LINE).scalar_one())
+    except DBAPIError:
+        time_line = ""  # servers that keep no such log of their own have other means to go back in time
+    return f"{time_line} {db.execute(_TABLE).scalar_one()}"
 
 
 def _file(database: Path) -> Path:

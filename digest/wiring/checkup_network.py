@@ -29,7 +29,7 @@ def network(app: App, dns: Dns) -> Iterator[Finding]:
 
     Where not even the DNS can be asked there is no network, and nothing but this machine is asked.
     """
-    away = _no_names(app, dns)
+    away = not dns.works()
     yield from guarded("sources", partial(_sources, app, away=away))
     yield from guarded("smtp", partial(_smtp, app, away=away))
     yield from guarded("dns", partial(_to_publish, app) if away else partial(_dns, app, dns))
@@ -39,15 +39,6 @@ def network(app: App, dns: Dns) -> Iterator[Finding]:
         yield Finding(
             "public pages", "unknown", f"{app.config.site.public_url} was not asked: there is no network"
         )
-
-
-def _no_names(app: App, dns: Dns) -> bool:
-    domain = _domain(app)
-    try:
-        dns.txt("org" if domain == "localhost" else domain)
-    except NoAnswerError:
-        return True
-    return False
 
 
 def _is_elsewhere(host: str | None) -> bool:

@@ -35,7 +35,8 @@ def healthy(folder: Path) -> Iterator[str]:
         config.write('\n[[dkim.keys]]\nselector = "s1"\nfile = "dkim/s1.pem"\n')
         config.write('\n[[sources]]\nname = "Wire"\npath = "news.jsonl"\n')
     key = load_key("s1", (folder / "dkim" / "s1.pem").read_bytes())
-    records = {
+    records: dict[str, list[str]] = {
+        "com": [],
         "news.example": ["v=spf1 mx ~all"],
         "_dmarc.news.example": ["v=DMARC1; p=none; rua=mailto:d@news.example"],
         "s1._domainkey.news.example": [dns_text(key)],
@@ -113,9 +114,19 @@ def test_without_a_network_it_says_what_could_not_be_checked(newsroom: Path) -> 
     assert digest("doctor", "--offline").code == 0, "what could not be checked is no fault"
 
 
+def test_name_server_that_knows_nobody_is_no_network(newsroom: Path) -> None:  # noqa: F811  # the fixture
+    settings("site", sender="morning@news.example", public_url="https://news.example")
+    serve(newsroom, 1, tls="none")
+    with names({}) as port:
+        told = found("--dns", f"127.0.0.1:{port}")
+    assert {state for state, _ in told["dns"]} == {"unknown"}
+    assert told["public pages"][0][0] == "unknown"
+    assert told["smtp"][0][0] == "bad", "this machine itself can be asked"
+
+
 def test_server_that_is_not_there_and_pages_that_fail_are_told(newsroom: Path) -> None:  # noqa: F811  # the fixture
     serve(newsroom, 1, tls="none")
-    with names({}) as port, monitor() as pages:
+    with names({"com": []}) as port, monitor() as pages:
         pages.status = 502
         settings("site", public_url=pages.url)
         told = found("--dns", f"127.0.0.1:{port}")
