@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup system judges demo test test-all check fix torture bench pictures clean
+.PHONY: help setup system judges demo test test-all check fix torture bench judge pictures clean
 help:                ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 14
 
@@ -46,7 +46,11 @@ fix: $(STAMP)        ## formats the code and mends what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 
 bench: $(STAMP)      ## the measurements, one JSON line a figure
-	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py|*/targets.py|*/issue.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
+	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py|*/targets.py|*/issue.py|*/judges.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
+
+judge: $(STAMP)      ## what independent judges find in the sample mails; JUDGED=--all for every language and theme
+	@if command -v npm >/dev/null; then npm install --prefix .cache/judges --no-audit --no-fund --silent mjml html-validate vnu-jar; fi
+	@$(BIN)/python -m bench.judges $(JUDGED)
 
 pictures: $(STAMP)   ## the pictures of the README
 	@$(BIN)/python -m docs.pictures
