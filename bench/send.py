@@ -9,6 +9,7 @@ import random
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.figure import figure
@@ -76,7 +77,7 @@ def prepared(day: Edition) -> tuple[Composer, Selector]:
 def main() -> None:
     chance = random.Random(1)
     day = edition(chance)
-    some = [one.subscriber for one in readers(chance, day, MAILS)]
+    some = [replace(one.subscriber, newsletters=("morning",)) for one in readers(chance, day, MAILS)]
     dkim = Dkim("example.org", [new_key("s1", "rsa")])
     made, selector = prepared(day)
     signed_rate(made, selector, dkim, some[:500])

@@ -20,6 +20,7 @@ from tests.torture.rig import (
     check_books,
     fault_server,
     make_newsroom,
+    tell,
 )
 
 SEED = 20260424
@@ -66,6 +67,7 @@ def test_killed_senders_lose_nothing_and_double_only_what_was_in_doubt(
         with fault_server(room, seed=SEED + rounds, slow=0.02):
             while deaths < kills and room.states["pending"] + room.states["sending"] + (not room.rows):
                 deaths += killed(room, chance)
+                tell(f"smtp {policy}", deaths, kills)
             code = room.send()
         assert adds_up(room.report())
         doubled += check_after_kills(room, policy)
