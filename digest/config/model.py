@@ -67,6 +67,7 @@ class NewsletterConfig(TimesConfig):
     pool: int = 400
     max_age_h: float = 48
     languages_shown: Literal["hide", "brief"] = "hide"
+    outside: int = 1
 
     def __post_init__(self) -> None:
         checked_slug(self.id)
@@ -79,6 +80,8 @@ class NewsletterConfig(TimesConfig):
             raise ValueError(f"briefs is {self.briefs}; write a number from 0 to stories ({self.stories})")
         if self.max_age_h <= 0:
             raise ValueError(f"max_age_h is {self.max_age_h:g}; write hours, more than 0")
+        if not 0 <= self.outside <= self.stories:
+            raise ValueError(f"outside is {self.outside}; write a number from 0 to stories ({self.stories})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,13 @@ class RankConfig:
     max_per_source: int = 4
     max_per_topic: int = 5
     max_per_region: int = 6
+    mix: float = 0.3
     topic_weights: Mapping[str, float] = field(default_factory=dict)
     region_weights: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.mix <= 1:
+            raise ValueError(f"mix is {self.mix:g}; write a number from 0 to 1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from digest.config.model import Config, NewsletterConfig
 from digest.edition.build import BuildSettings
+from digest.edition.quotas import QuotaSettings
 from digest.edition.sections import SectionRule, SectionSettings
 from digest.edition.select import SelectSettings
 from digest.jobs.issue import Issue
@@ -46,12 +47,13 @@ def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT
         others=tuple(one.slot for one in plans if one.chain != plan.chain),
         min_stories=newsletter.min_stories if own is None or own.min_stories is None else own.min_stories,
         build=BuildSettings(pool=newsletter.pool, sections=sections),
-        select=SelectSettings(length=own.stories if own and own.stories else newsletter.stories, languages_shown=newsletter.languages_shown),
+        select=SelectSettings(length=own.stories if own and own.stories else newsletter.stories, languages_shown=newsletter.languages_shown, quotas=QuotaSettings(outside=newsletter.outside)),
         rank=_rank(config, days),
         diversity=DiversitySettings(
             per_source=config.rank.max_per_source,
             per_topic=config.rank.max_per_topic,
             per_region=config.rank.max_per_region,
+            mix=config.rank.mix,
         ),
         related=RelatedSettings(links=config.read_also.links),
         max_age_h=newsletter.max_age_h + 24 * (days - 1),

@@ -27,6 +27,8 @@ def test_default_configuration_says_the_defaults() -> None:
     [
         (ONE + 'send_at = "25:00"', {}, 'config.toml: newsletters[0].send_at is "25:00"; write a time between 00:00 and 23:59'),
         (ONE + "languags = []", {}, "config.toml: newsletters[0].languags is not a setting; did you mean languages?"),
+        (ONE + "[rank]\nmix = 2.0", {}, "mix is 2; write a number from 0 to 1"),
+        (ONE + "outside = 99", {}, "outside is 99; write a number from 0 to stories (10)"),
         (ONE + '[[sources]]\nname = "x"', {}, "sources[0]: 'x' has none of path, feed and page; write exactly one"),
         (ONE + '[[sources]]\nname = "x"\nfeed = "ftp://x"', {}, "feed is 'ftp://x'; write an address that begins with https://"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\nfull_text = true', {}, "'x' has full_text, which only a feed or a page can have"),
