@@ -3,14 +3,19 @@
 python -m docs.pictures         needs Debian's chromium
 """
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+
+from digest.model.edition import EditionKey
+from digest.wiring.app import App, open_app
+from digest.wiring.checking import edition_of
 
 OUT = Path(__file__).parent / "pictures"
 MAILS = (("en", 600, "light"), ("kk", 375, "dark"), ("ru", 600, "dark"))
@@ -26,15 +31,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        edition = demo(folder)
         for theme, language, width, scheme in THEMES:
-            edition = demo(folder / theme, theme)
-            page = (edition / f"edition.{language}.html").as_uri()
-            shoot(browser, page, f"theme-{theme}", width=width, height=1100, scheme=scheme)
+            page = folder / f"{theme}.html"
+            page.write_text(themed(folder, edition, theme, language), encoding="utf-8")
+            shoot(browser, page.as_uri(), f"theme-{theme}", width=width, height=1100, scheme=scheme)
         for language, width, scheme in MAILS:
-            page = next((folder / "newspaper").glob(f"outbox/*/*/edition.{language}.html")).as_uri()
-            shoot(browser, page, f"mail-{language}-{width}-{scheme}", width=width, height=1400, scheme=scheme)
+            shown = (edition / f"edition.{language}.html").as_uri()
+            shoot(
+                browser, shown, f"mail-{language}-{width}-{scheme}", width=width, height=1400, scheme=scheme
+            )
         command = [sys.executable, "-m", "digest", *CONFIG, "preview", "--port", "0"]
-        with subprocess.Popen(command, cwd=folder / "newspaper", stdout=subprocess.PIPE, text=True) as desk:
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as desk:
             assert desk.stdout is not None
             address = next(word for word in desk.stdout.readline().split() if word.startswith("http"))
             shoot(browser, address, "desk", width=1280, height=900, scheme="light")
@@ -42,13 +50,19 @@ def main() -> None:
         browser.close()
 
 
-def demo(folder: Path, theme: str) -> Path:
+def demo(folder: Path) -> Path:
     """Runs the demo in `folder`; returns where its edition is."""
-    folder.mkdir()
-    environment = {**os.environ, "DIGEST_MAIL__THEME": theme}
     command = [sys.executable, "-m", "digest", "demo"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=environment)
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     return next((folder / "outbox").glob("*/*/edition.json")).parent
+
+
+def themed(folder: Path, shown: Path, theme: str, language: str) -> str:
+    """Returns the page of the demo's edition in another theme."""
+    app = open_app(folder / "outbox" / ".demo" / "config.toml")
+    other = App(replace(app.config, mail=replace(app.config.mail, theme=theme)))
+    key = EditionKey(shown.parent.name, date.fromisoformat(shown.name))
+    return edition_of(other, key)[1].page(language)
 
 
 def shoot(browser: Browser, address: str, name: str, *, width: int, height: int, scheme: str) -> None:
