@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from digest.deliver.folder import old_editions
@@ -12,9 +12,6 @@ from digest.store.retention import Kind, Room, compact, prune, room
 
 # Writing the file anew takes as much room again, and keeps others waiting: only for a fifth of it, and some megabytes.
 _WORTH_SHARE, _WORTH_BYTES = 0.2, 20_000_000
-_QUIET = (time(2), time(5))
-# A machine that is off at night tidies up when it is on.
-_AT_LEAST_EVERY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +54,3 @@ def tidy(
         compact(store)
         after = room(store)
     return Pruned(removed, len(folders), before, after)
-
-
-def is_time(last: datetime | None, now: datetime, local: datetime) -> bool:
-    """Says whether to tidy up now: once a day in a quiet hour of the newsroom, or when it has not been for days."""
-    if last is not None and last > now:
-        return True  # a clock that was ahead
-    if last is not None and now - last >= _AT_LEAST_EVERY:
-        return True
-    done: date | None = last.astimezone(local.tzinfo).date() if last else None
-    return _QUIET[0] <= local.time() < _QUIET[1] and done != local.date()

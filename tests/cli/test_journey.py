@@ -97,7 +97,7 @@ def test_article_is_shown_as_an_item_with_what_the_engine_sees(newsroom: Path) -
 
 def test_what_was_set_aside_is_listed_with_its_reason(newsroom: Path) -> None:
     (row,) = done("articles", "rejected", "--json").json
-    assert list(row) == ["origin", "code", "reason", "times", "last"]
+    assert list(row) == ["id", "origin", "code", "reason", "times", "last"]
     assert "broken.jsonl" in row["origin"]
     assert row["reason"]
     done("collect", "in")

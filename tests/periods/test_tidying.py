@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digest.jobs.retention import is_time
+from digest.periods.tidying import is_time
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NIGHT = datetime(2026, 4, 24, 22, 30, tzinfo=UTC)  # 03:30 in Almaty, on the 25th
