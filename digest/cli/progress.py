@@ -13,16 +13,20 @@ class Progress:
 
     def __init__(self) -> None:
         self._shows = sys.stderr.isatty()
-        self._began = self._next = time.monotonic()
+        self._began = self._next = 0.0
+        self._before: int | None = None
         self._drawn = False
 
     def __call__(self, done: int, of: int) -> None:
         now = time.monotonic()
+        if self._before is None:
+            # From here on: how long a person thought about the question before says nothing about the rate.
+            self._began, self._before, self._next = now, done, now + _EVERY_S
         if not self._shows or now < self._next:
             return
         self._next = now + _EVERY_S
         self._drawn = True
-        sys.stderr.write(f"\r\x1b[K{line(done, of, now - self._began)}")
+        sys.stderr.write(f"\r\x1b[K{line(done, of, now - self._began, done - self._before)}")
         sys.stderr.flush()
 
     def __enter__(self) -> Self:
@@ -36,9 +40,9 @@ class Progress:
             sys.stderr.flush()
 
 
-def line(done: int, of: int, seconds: float) -> str:
-    """Returns how far it is in one line."""
-    rate = done / max(seconds, 0.001)
+def line(done: int, of: int, seconds: float, moved: int) -> str:
+    """Returns how far it is in one line, at the rate of `moved` mails in so many seconds."""
+    rate = moved / max(seconds, 0.001)
     left = max(0, of - done) / max(rate, 0.001)
     time_left = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
     return f"{done:,} of {max(done, of):,} mails, {rate:,.0f} a second, {time_left} left"

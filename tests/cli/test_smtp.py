@@ -146,8 +146,8 @@ def after(handler: Handler, mails: int, work: Callable[[], object]) -> None:
 
 
 def test_progress_tells_rate_and_time_left() -> None:
-    assert line(500, 2500, 2.0) == "500 of 2,500 mails, 250 a second, 8 s left"
-    assert line(10, 100_000, 1.0) == "10 of 100,000 mails, 10 a second, 167 min left"
+    assert line(500, 2500, 2.0, 500) == "500 of 2,500 mails, 250 a second, 8 s left"
+    assert line(30, 100_020, 1.0, 10) == "30 of 100,020 mails, 10 a second, 167 min left"
 
 
 def test_dry_run_by_smtp_tells_the_accounts_and_hands_over_nothing(room: Room) -> None:
