@@ -23,6 +23,25 @@ CASES = [
     ("no credit lines", "", f"Photo: KazTAG\n{LEAD}", LEAD),
     ("no headline again", "", f"Parliament adopts water law\n{LEAD}", LEAD),
     ("no dateline", "", f"ASTANA (Reuters) - {LEAD}", LEAD),
+    ("no call to subscribe", f"{GOOD} Subscribe to our newsletter for more.", LEAD, GOOD),
+    (
+        "no call in the lead",
+        "",
+        f"{LEAD} Подписывайтесь на наш канал, чтобы первыми узнавать новости.\n{NEXT}",
+        f"{LEAD} {NEXT}",
+    ),
+    (
+        "no credit that is a sentence",
+        "",
+        f"Photo: press service of the ministry of water of the country.\n{LEAD}",
+        LEAD,
+    ),
+    (
+        "news about subscribers",
+        "",
+        "Subscribers of the water company will pay a fifth more from May on.",
+        "Subscribers of the water company will pay a fifth more from May on.",
+    ),
     ("a fragment rather than nothing", "All about the new rules", "", "All about the new rules"),
     ("nothing where there is nothing", "", "", ""),
 ]
