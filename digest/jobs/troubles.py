@@ -17,7 +17,9 @@ from digest.store.database import Store
 PREFIX = "trouble:"
 LEAST_BOUNCES = 10
 LEAST_FREE_BYTES = 500_000_000
+SOURCE, SOURCES = "source:", "sources"
 _FAILURES = 3
+_EACH = 3
 _EDITION_DAYS = 2
 _NUMBER = re.compile(r"\d+")
 
@@ -99,7 +101,7 @@ def opened(name: str, value: str, at: datetime) -> Open:
 
 def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h: float) -> list[Trouble]:
     """Returns the sources that brought nothing for so long, each with its last error; one that never brought anything
-    counts once asking it has failed several times."""
+    counts once asking it has failed several times. More than a few are one trouble."""
     if not silent_h:
         return []
     with store.reading() as db:
@@ -117,8 +119,13 @@ def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h
             said = f"{name} has never brought anything"
         else:
             continue
-        found.append(Trouble(f"source:{name}", f"{said}{f': {why}' if why else ''}; look at its address"))
-    return found
+        found.append(Trouble(f"{SOURCE}{name}", f"{said}{f': {why}' if why else ''}; look at its address"))
+    if len(found) <= _EACH:
+        return found
+    # Many at once have one cause, which is here: the network, or a run that does not come. One word is enough.
+    named = ", ".join(one.kind.removeprefix(SOURCE) for one in found[:_EACH])
+    said = f"{len(found)} sources have brought nothing for {silent_h:g} hours: {named} and others"
+    return [Trouble(SOURCES, f"{said}; look at the network, and digest sources check")]
 
 
 def bounces(store: Store, now: datetime, share: float) -> list[Trouble]:

@@ -128,9 +128,13 @@ def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
             found += look_for(app, now, failed=bool(found))
             with app.store.writing() as db:
                 marks.put(db, LOOKED, "", now)
-        troubles.report(
-            app.store, found, lambda kind: look or kind == "run", lambda news: tell(app, news), now
-        )
+        many = any(trouble.kind == troubles.SOURCES for trouble in found)
+
+        def looked_for(kind: str) -> bool:
+            """One of many that are silent is not over because they are told together."""
+            return kind == "run" or (look and not (many and kind.startswith(troubles.SOURCE)))
+
+        troubles.report(app.store, found, looked_for, lambda news: tell(app, news), now)
     except DigestError as error:
         _log.warning("troubles were not looked for: %s", error)
 

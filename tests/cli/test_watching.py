@@ -129,6 +129,21 @@ def test_sources_that_bring_nothing_are_told(watcher: Monitor, morning: time_mac
     assert [one for one in hooked(watcher) if one[0] == SILENT[0]] == [SILENT, ("source:judo wire", "over")]
 
 
+def test_many_silent_sources_are_one_trouble(watcher: Monitor, morning: time_machine.Traveller) -> None:
+    with Path("config.toml").open("a", encoding="utf-8") as config:
+        config.writelines(
+            f'\n[[sources]]\nname = "{name} wire"\npath = "none"\n'
+            for name in ("judo", "bank", "most", "deal-a")
+        )
+    morning.shift(timedelta(days=4))
+    digest("run")
+    told = [body for _, path, body in watcher.calls if path == "/hook" and "source" in body["kind"]]
+    assert [body["kind"] for body in told] == ["sources"]
+    assert told[0]["text"].startswith(
+        "4 sources have brought nothing for 72 hours: judo wire, bank wire, most wire and"
+    )
+
+
 def test_log_in_json_tells_what_ran_and_names_no_reader(
     watcher: Monitor, morning: time_machine.Traveller
 ) -> None:
