@@ -30,8 +30,8 @@ class JoiningSettings:
     """A headline is near when the new article says `said` of it, by weight; of a headline's words one is not enough."""
 
     said: float = 0.3
-    nearest: int = 12
-    members: int = 25
+    nearest: int = 6
+    members: int = 12
 
 
 def touched(
