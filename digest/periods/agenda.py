@@ -21,6 +21,7 @@ from digest.periods.plan import Plan, auto_approved, chains
 from digest.periods.schedule import EditionDue, Schedule, after, cut_off, following, latest, newest
 
 Work = Literal["collect", "build", "omit", "approve", "remind", "wait", "send"]
+_OPEN: tuple[EditionState, ...] = ("draft", "held", "approved", "sending")
 _ORDER: tuple[Work, ...] = ("collect", "omit", "build", "approve", "remind", "wait", "send")
 # What is written down beside an edition, each once.
 Note = Literal["omitted", "reminded", "waits", "thin"]
@@ -89,7 +90,8 @@ def due(state: State, now: datetime) -> tuple[Task, ...]:
                 if (k.key.newsletter, k.key.slot) == (plan.newsletter, plan.slot)
             )
             for known in sorted(mine, key=lambda k: k.key.date):
-                found += _steps(plan, known, now, _following(schedules, plan, known))
+                if known.state in _OPEN and "omitted" not in known.notes:
+                    found += _steps(plan, known, now, _following(schedules, plan, known))
     return tuple(sorted(found, key=lambda task: _ORDER.index(task.work)))
 
 
@@ -149,8 +151,7 @@ def _place(one: tuple[EditionDue, Plan]) -> tuple[datetime, date, str]:
 
 def _steps(plan: Plan, known: Known, now: datetime, until: datetime) -> Iterator[Task]:
     """Yields what an edition that is there waits for; the next one is made at `until`."""
-    if known.state is None or known.built is None or "omitted" in known.notes:
-        return
+    assert known.built is not None  # it has a state
     if known.state == "draft":
         yield from _decision(plan, known, known.built, now, until)
     elif known.state == "held":

@@ -11,9 +11,10 @@
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -191,15 +192,17 @@ def next_edition(now: datetime, schedule: Schedule) -> EditionDue | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _last(day: date, schedule: Schedule) -> EditionDue | None:
-    return _first([day - n * _DAY for n in range(_SEARCH_DAYS)], schedule)
+    return _first((day - n * _DAY for n in range(_SEARCH_DAYS)), schedule)
 
 
+@lru_cache(maxsize=4096)
 def _next(day: date, schedule: Schedule) -> EditionDue | None:
-    return _first([day + n * _DAY for n in range(_SEARCH_DAYS)], schedule)
+    return _first((day + n * _DAY for n in range(_SEARCH_DAYS)), schedule)
 
 
-def _first(days: list[date], schedule: Schedule) -> EditionDue | None:
+def _first(days: Iterable[date], schedule: Schedule) -> EditionDue | None:
     for day in days:
         at = cut_off(day, schedule)
         if at is not None:
