@@ -12,19 +12,17 @@ are errors, and end the program. `python -m bench.year 2011` is the year in whic
 
 import random
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 
 from bench.figure import figure
-from bench.life.newsroom import NO_SUCH_DAY, Choice, Newsroom
-from digest.model.edition import EditionKey
+from bench.life.accounts import accounts
+from bench.life.newsroom import Choice, Newsroom
 from digest.model.subscriber import Frequency
-from digest.periods.local import exists, zone
 from digest.periods.plan import Audience, Plan
-from digest.periods.schedule import Schedule, why_none
+from digest.periods.schedule import Schedule
 
 SUBSCRIBERS = 10_000
 HOME = "Asia/Almaty"
@@ -45,11 +43,11 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
-def plans() -> tuple[Plan, ...]:
+def plans(home: str = HOME) -> tuple[Plan, ...]:
     """Returns the newsletter: an edition at six, one at three in the afternoon for the far west, one on Sundays."""
     west = (-12.0, -2.0)
     offered: tuple[Frequency, ...] = ("day", "week")
-    own = Schedule(zone=HOME, build_at=time(6), send_at=time(7), deadline_h=12, holidays=HOLIDAYS)
+    own = Schedule(zone=home, build_at=time(6), send_at=time(7), deadline_h=12, holidays=HOLIDAYS)
     day = Audience(every="day", offered=offered, waves=(west,))
     week = Audience(every="week", offered=offered)
     return (
@@ -92,47 +90,11 @@ def moments(year: int, chance: random.Random) -> Iterator[tuple[datetime, dateti
         elif kind < 0.004:
             now += chance.uniform(1, 14) * timedelta(hours=1)
         else:
-            now += chance.randint(1, 60) * _MINUTE
+            now += chance.randint(1, 90) * _MINUTE
         wrong = chance.random()
         # A clock that is wrong for one run: by minutes either way, or hours back.
         off = chance.randint(-180, 20) * _MINUTE if wrong < 0.002 else timedelta()
         yield now, now + off
-
-
-def accounts(newsroom: Newsroom, chosen: list[list[tuple[date, Choice]]], year: int) -> Counter[str]:
-    """Returns how many local dates of readers ended how; writes what nobody can explain into the newsroom's errors."""
-    found: Counter[str] = Counter()
-    ledger: dict[date, list[EditionKey]] = {}
-    for key in newsroom.editions:
-        ledger.setdefault(key.date, []).append(key)
-    days = [date(year, 1, 1) + n * _DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
-    for number, choices in enumerate(chosen):
-        for day in days:
-            rows = [newsroom.editions[key].rows.get(number) for key in ledger.get(day, ())]
-            mails = sum(not isinstance(row, str | None) for row in rows)
-            if mails > 1:
-                newsroom.errors.append(f"reader {number} got {mails} mails of {day}")
-            reasons = [row for row in rows if isinstance(row, str)]
-            end = "mail" if mails else reasons[0] if reasons else _why(newsroom, choices, day)
-            found[end] += 1
-            if not end:
-                newsroom.errors.append(f"reader {number} has neither mail nor reason for {day}: {choices}")
-    return found
-
-
-def _why(newsroom: Newsroom, choices: list[tuple[date, Choice]], day: date) -> str:
-    """Returns why a reader has no row for a date: what stands beside the edition they would have got, or the calendar."""
-    last = max(n for n, (since, _) in enumerate(choices) if since <= day)
-    # Who changed on that very date could have got the edition of before or after.
-    for _, mine in reversed([c for n, c in enumerate(choices) if n == last or c[0] == day or n == last - 1]):
-        for plan in newsroom.plans:
-            if plan.audience.has(mine.frequency, mine.zone, day, HOME):
-                omitted = newsroom.omitted.get(EditionKey("n", day, plan.slot))
-                why = f"omitted: {omitted}" if omitted else why_none(day, plan.schedule)
-                where = zone(mine.zone)
-                if why or (where is not None and not exists(day, where)):
-                    return why or NO_SUCH_DAY
-    return ""
 
 
 def main() -> None:
@@ -140,7 +102,8 @@ def main() -> None:
     for year in years:
         began = perf_counter()
         newsroom, chosen = lived(year)
-        found = accounts(newsroom, chosen, year)
+        days = [date(year, 1, 1) + n * _DAY for n in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)]
+        found = accounts(newsroom, chosen, days)
         for name, count in sorted(found.items(), key=lambda one: -one[1]):
             print(f"{year}: {count:>9,}  {name or 'NOTHING'}", file=sys.stderr)
         for error in newsroom.errors[:10]:

@@ -94,7 +94,7 @@ def build(
 def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datetime) -> _Day:
     with store.reading() as db:
         earlier = None if past else _told(db, issue, key)
-        previous = earlier.window[1] if earlier else None
+        previous = earlier.window[1] if earlier else _untold(db, issue, key) if not past else None
         span = window(
             key.date, issue.schedule, previous, now, following(issue.chain, key.date, issue.schedule)
         )
@@ -130,6 +130,19 @@ def _told(db: Connection, issue: Issue, key: EditionKey) -> EditionStatus | None
         if before and status.key.date <= key.date and status.key not in omitted:
             found.append((status.key.date, theirs, status))
     return max(found, default=(None, None, None), key=lambda one: one[:2])[2]
+
+
+def _untold(db: Connection, issue: Issue, key: EditionKey) -> datetime | None:
+    """Returns from when on nothing of the chain has been told yet: before its first edition that was sent, some may have
+    been omitted."""
+    chain = {**issue.chain, issue.slot: issue.schedule}
+    found = notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)
+    omitted = [note.key for note in found if note.key.slot in chain and note.key.date <= key.date]
+    if not omitted:
+        return None
+    oldest = min(omitted, key=lambda one: one.date)
+    at = cut_off(oldest.date, chain[oldest.slot])
+    return None if at is None else window(oldest.date, chain[oldest.slot], None, at)[0]
 
 
 def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now: datetime) -> Edition:

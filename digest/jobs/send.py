@@ -33,7 +33,7 @@ _LOOK_S = 1.0
 NOTHING_NEW = "nothing new"
 EXPIRED = "after the deadline"
 NO_SUCH_DAY = "no such day in the reader's zone"
-OTHER_EDITION = "has another edition of that day"
+OTHER_EDITION = "has another edition of that day, or a later one"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +142,8 @@ def planned(
 
 
 def _elsewhere(sending: Sending) -> frozenset[str]:
-    """Returns who got, or is to get, another edition of the newsletter on the same day: they have changed their zone or
-    their frequency since, and nobody gets two on one date."""
+    """Returns who got, or is to get, another edition of the newsletter on the same day or a later one: they have changed
+    their zone or their frequency since, and nobody gets two on one date, or yesterday's after today's."""
     if not sending.issue.others:
         return frozenset()
     key = sending.edition.key

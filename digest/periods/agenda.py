@@ -126,7 +126,7 @@ def calendar(
     cut_offs = [cut_off(k.date, mine[k.newsletter, k.slot].schedule) for k in there]
     last = max((at for at in cut_offs if at is not None and at <= now), default=None)
     if last is None:
-        # Before a newsletter's first edition nothing was missed.
+        # Before the first edition of a chain nothing was missed: nobody knows when it was put into the configuration.
         return [one for one in sorted(newest_of, key=_place)[-1:] if now <= latest(one[0], one[1].schedule)]
     passed = [(found, plan) for found, plan in newest_of if found.cut_off > last]
     for plan in chain:

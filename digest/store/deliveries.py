@@ -115,12 +115,11 @@ def readers_like(db: Connection, beginning: str, *, limit: int) -> list[str]:
 def has_row(
     db: Connection, key: EditionKey, slots: Collection[str], transport: TransportName
 ) -> frozenset[str]:
-    """Returns who is owed, or got, a mail of that newsletter and date in one of the slots."""
+    """Returns who is owed, or got, a mail of that newsletter and date in one of the slots, or one of a later date."""
     d = DELIVERIES.c
     mine = (
         d.newsletter == key.newsletter,
-        d.date == key.date,
-        d.slot.in_(tuple(slots)),
+        or_((d.date == key.date) & d.slot.in_(tuple(slots)), d.date > key.date),
         d.transport == transport,
     )
     return frozenset(db.execute(select(d.subscriber).where(*mine, d.state != "skipped")).scalars())
