@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import Connection
+
 from digest.edition.snapshot import from_bytes
 from digest.model.edition import Edition
 from digest.model.subscriber import TransportName
@@ -19,13 +21,9 @@ def memories(
 
     The outbox is a rehearsal: what it wrote is remembered only where another program delivers from it.
     """
-    transports: tuple[TransportName, ...] = ("smtp", "outbox") if outbox_counts else ("smtp",)
     key = edition.key
     with store.reading() as db:
-        since = key.date - timedelta(days=MEMORY_DAYS)
-        got = deliveries.got(
-            db, readers, since=since, transports=transports, newsletter=key.newsletter, but=key
-        )
+        got = _got(db, edition, readers, outbox_counts=outbox_counts)
         counts: dict[date, dict[str, int]] = {}
         for day in {day for stories in got.values() for day in stories.values()}:
             counts[day] = {}
@@ -40,3 +38,21 @@ def memories(
         reader: {story: counts[day].get(story, 1_000) for story, day in stories.items()}
         for reader, stories in got.items()
     }
+
+
+def stories_got(
+    store: Store, edition: Edition, readers: Sequence[str], *, outbox_counts: bool
+) -> dict[str, frozenset[str]]:
+    """Returns which stories each of the readers got before, for "read also": no link leads to what a reader had."""
+    with store.reading() as db:
+        got = _got(db, edition, readers, outbox_counts=outbox_counts)
+    return {reader: frozenset(stories) for reader, stories in got.items()}
+
+
+def _got(
+    db: Connection, edition: Edition, readers: Sequence[str], *, outbox_counts: bool
+) -> Mapping[str, Mapping[str, date]]:
+    transports: tuple[TransportName, ...] = ("smtp", "outbox") if outbox_counts else ("smtp",)
+    key = edition.key
+    since = key.date - timedelta(days=MEMORY_DAYS)
+    return deliveries.got(db, readers, since=since, transports=transports, newsletter=key.newsletter, but=key)

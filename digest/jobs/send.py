@@ -15,7 +15,7 @@ from digest.deliver.transport import Transport
 from digest.edition.select import Selector
 from digest.errors import DeliveryError, SubscriberError
 from digest.jobs.issue import Issue
-from digest.jobs.memory import memories
+from digest.jobs.memory import memories, stories_got
 from digest.model.edition import Edition
 from digest.model.subscriber import DeliveryState, Mail, Outcome, Subscriber
 from digest.periods.due import send_time
@@ -30,6 +30,7 @@ DOUBTFUL: tuple[DeliveryState, ...] = ("uncertain",)
 # A server that takes a mail and breaks off each time would fill its reader's mailbox: then a person decides.
 RESENDS = 3
 _LOOK_S = 1.0
+_NOTHING: frozenset[str] = frozenset()
 NOTHING_NEW = "nothing new"
 EXPIRED = "after the deadline"
 NO_SUCH_DAY = "no such day in the reader's zone"
@@ -233,17 +234,21 @@ class _Handing:
     def _mails(self) -> Iterator[Mail]:
         """Yields finished mails, made when they are asked for; notes those that will not be sent."""
         for page in self.ledger.waiting():
+            names = [row.subscriber for row in page]
             with self.sending.store.reading() as db:
-                readers = subscribers.get_many(db, [row.subscriber for row in page])
+                readers = subscribers.get_many(db, names)
+            got = stories_got(
+                self.sending.store, self.sending.edition, names, outbox_counts=self.sending.outbox_counts
+            )
             for row in page:
                 if self.stop():
                     return
                 if self.chosen is None or row.subscriber in self.chosen:
-                    mail = self._mail(row, readers.get(row.subscriber))
+                    mail = self._mail(row, readers.get(row.subscriber), got.get(row.subscriber, _NOTHING))
                     if mail is not None:
                         yield mail
 
-    def _mail(self, row: Waiting, reader: Subscriber | None) -> Mail | None:
+    def _mail(self, row: Waiting, reader: Subscriber | None, got: frozenset[str]) -> Mail | None:
         if reader is None:
             self.settled.append(Outcome(row.subscriber, "skipped", "forgotten"))
             return None
@@ -253,7 +258,9 @@ class _Handing:
             self.settled.append(Outcome(row.subscriber, late, EXPIRED))
             return None
         try:
-            mail = self.sending.composer.mail(reader, row.selection, at=at, message_id=row.message_id)
+            mail = self.sending.composer.mail(
+                reader, row.selection, at=at, got=got, message_id=row.message_id
+            )
         except SubscriberError as error:
             self.settled.append(Outcome(row.subscriber, "failed", str(error)))
             return None
