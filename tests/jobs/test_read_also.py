@@ -37,7 +37,9 @@ def test_story_that_a_reader_had_is_no_link_below_another(tmp_path: Path) -> Non
     app.store.create()
 
     def joins(name: str) -> None:
-        readers = write_readers(tmp_path / "readers.csv", f"key,email,languages,zone\n{name},{name}@example.org,en,Asia/Almaty\n")
+        readers = write_readers(
+            tmp_path / "readers.csv", f"key,email,languages,zone\n{name},{name}@example.org,en,Asia/Almaty\n"
+        )
         import_readers(app.store, readers, app.newsletter_ids, now=clock[0])
 
     def morning(day: int) -> None:
