@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 setup: $(STAMP)      ## .venv with the pinned packages
 
-system:              ## Debian's chromium, postfix, opendkim (not started) and spamassassin, for the tests that use them; needs root
+system:              ## Debian's chromium, postfix, opendkim, nginx (not started), spamassassin and their like, for the tests that use them; needs root
 	sh deploy/system.sh
 
 judges: $(STAMP)     ## mailauth from npm, with its own node, in .cache; skipped offline

@@ -61,7 +61,11 @@ def _lines(count: int) -> Iterator[bytes]:
         turn, place = divmod(number, len(items))
         item = items[place]
         if turn:
-            item = {**item, "id": f"{item['id']}-{turn}", "url": f"{item['url']}?turn={turn}"}
+            item = {
+                **item,
+                "id": f"{item['id']}-{turn}",
+                "url": item["url"].replace("://", f"://turn{turn}.", 1),
+            }
         yield json.dumps(item, ensure_ascii=False).encode() + b"\n"
 
 

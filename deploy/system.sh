@@ -2,7 +2,7 @@
 # Installs Debian's packages that some tests use. No service is started.
 set -eu
 missing=""
-for pair in chromium:chromium postfix:postfix spamassassin:spamassassin opendkim:opendkim; do
+for pair in chromium:chromium postfix:postfix spamassassin:spamassassin opendkim:opendkim nginx:nginx openssl:openssl systemd-analyze:systemd; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
 done
 [ -z "$missing" ] && exit 0
