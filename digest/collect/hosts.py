@@ -19,7 +19,7 @@ from digest.errors import AddressRefused
 # Gives the addresses of a name, best first.
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
-_HINT = "allow its network if it is the newsroom's own"
+_HINT = "if it is the newsroom's own, name its network in collect.allow_networks"
 
 _NOT_FOR_ALL_4 = tuple(map(IPv4Network, (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -79,7 +80,9 @@ class CollectConfig:
     longest_m: int = 720
     pages_a_run: int = 200
     user_agent: str = ""
+    allow_networks: tuple[str, ...] = ()
     allow_private: bool = False
+    ca_file: Path | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.at_once <= 200:
@@ -96,8 +99,18 @@ class CollectConfig:
             )
         if not 0 <= self.pages_a_run <= 10_000:
             raise ValueError(f"pages_a_run is {self.pages_a_run}; write a number from 0 to 10000")
+        for network in self.allow_networks:
+            try:
+                ip_network(network)
+            except ValueError as error:
+                hint = "write an address such as 10.0.0.5, or a network such as 10.0.5.0/24"
+                raise ValueError(f"allow_networks has {network!r}; {hint}") from error
         if any(ord(character) < 32 or ord(character) > 126 for character in self.user_agent):
             raise ValueError("user_agent has characters that no header can have; write plain letters")
+
+    def at(self, folder: Path) -> Self:
+        """Returns the same settings with a relative path counted from `folder`."""
+        return replace(self, ca_file=self.ca_file and folder / self.ca_file)
 
 
 def _check_address(address: str, key: str) -> None:

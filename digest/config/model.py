@@ -223,6 +223,7 @@ class Config:
             store=store,
             site=replace(self.site, secret_file=folder / self.site.secret_file),
             sources=tuple(source.at(folder) for source in self.sources),
+            collect=self.collect.at(folder),
             mail=replace(
                 self.mail,
                 templates=folder / self.mail.templates,

@@ -139,6 +139,8 @@ def fetch_settings(config: Config) -> "FetchSettings":
         most_bytes=round(asked.most_mb * 1_000_000),
         host_delay_s=asked.host_delay_s,
         allow_private=asked.allow_private,
+        allow_networks=asked.allow_networks,
+        ca_file=asked.ca_file,
         user_agent=asked.user_agent or f"digest/{__version__}{known}",
     )
 

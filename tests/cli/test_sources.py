@@ -15,7 +15,7 @@ CONFIG = """# kept
 id = "morning"
 name = "The Morning"
 [collect]
-allow_private = true
+allow_networks = ["127.0.0.0/8"]
 host_delay_s = 0
 """
 
@@ -174,3 +174,11 @@ def test_articles_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> N
     lines = b'{"id": "1", "title": "One", "content_text": "Text."}\n{"id": "2", "title": "Two", "content_text": "Text."}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
     assert "2 new" in said("collect", "-").out
+
+
+def test_private_address_is_refused_and_the_setting_is_named(configured: Path, site: Site) -> None:
+    configured.write_text(CONFIG.replace("allow_networks", "# allow_networks"), encoding="utf-8")
+    told = said("collect", site.url("/rss"))
+    assert told.code == 1
+    assert "name its network in collect.allow_networks" in told.out
+    assert site.asked == {}

@@ -34,6 +34,7 @@ def test_default_configuration_says_the_defaults() -> None:
         (ONE + '[[sources]]\nname = "x"\npath = "a"\nfull_text = true', {}, "'x' has full_text, which only a feed or a page can have"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\ncountry = "kz"', {}, "country is 'kz'; write two capital letters such as KZ"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\nrights = ["text"]', {}, "sources[0].rights[0] is \"text\"; write one of 'headline'"),
+        (ONE + '[collect]\nallow_networks = ["home"]', {}, "allow_networks has 'home'; write an address such as 10.0.0.5"),
         (ONE + '[collect]\nshortest_m = 60\nlongest_m = 30', {}, "collect: shortest_m and longest_m are minutes"),
         (ONE + 'zone = "Asia/Almatty"', {}, "'Asia/Almatty' is not a time zone; write one such as Asia/Almaty"),
         (ONE + 'transport = "pigeon"', {}, "newsletters[0].transport is \"pigeon\"; write one of 'outbox', 'smtp'"),
