@@ -1,6 +1,7 @@
 """`digest sources`: where articles come from, whether it works, and whom an editor has to look at."""
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -34,11 +35,11 @@ def list_sources(options: Options, wants_json: bool) -> None:
     width = max(len(one.state) for one in found)
     table(
         [
-            (cut(one.name, 28), one.kind, _coloured(one.state, width), app.local(one.succeeded) if one.succeeded else "never",
-             app.local(one.next_at) if one.next_at else "", one.address)
+            (cut(one.name, 28), one.kind, _coloured(one.state, width), _moment(app, one.succeeded, "never"),
+             _moment(app, one.next_at), one.address)
             for one in found
         ],
-        ("name", "is a", "state".ljust(width), "last asked well", "next", "where"),
+        ("name", "is a", "state".ljust(width), "last well", "next", "where"),
     )  # fmt: skip
     for one in found:
         if one.why:
@@ -152,6 +153,14 @@ def clear(options: Options, name: str) -> None:
                 hint="on watch: " + (", ".join(n for n, s in known.items() if s.on_watch) or "none"),
             )
     click.echo(f"{name} is trusted again.")
+
+
+def _moment(app: App, moment: datetime | None, none: str = "") -> str:
+    """Returns a time as short as it can be: without its day when that is today."""
+    if moment is None:
+        return none
+    told, today = app.local(moment), app.local(app.now())[:10]
+    return told.removeprefix(f"{today} ")
 
 
 def _known(app: App, name: str) -> SourceConfig:
