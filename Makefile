@@ -19,7 +19,7 @@ setup: $(STAMP)      ## .venv with the pinned packages
 system:              ## Debian's chromium, postfix, opendkim, nginx (not started), spamassassin and their like, for the tests that use them; needs root
 	sh deploy/system.sh
 
-judges: $(STAMP)     ## mailauth from npm, with its own node, in .cache; skipped offline
+judges: $(STAMP)     ## mailauth and mjml from npm, with a node of their own, in .cache; skipped offline
 	@sh deploy/judges.sh $(BIN)/python
 
 demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offline
@@ -48,8 +48,8 @@ fix: $(STAMP)        ## formats the code and mends what can be mended
 bench: $(STAMP)      ## the measurements, one JSON line a figure
 	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py|*/targets.py|*/issue.py|*/judges.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
 
-judge: $(STAMP)      ## what independent judges find in the sample mails; JUDGED=--all for every language and theme
-	@if command -v npm >/dev/null; then npm install --prefix .cache/judges --no-audit --no-fund --silent mjml html-validate vnu-jar; fi
+judge: judges        ## what independent judges find in the sample mails; JUDGED=--all for every language and theme
+	@if command -v npm >/dev/null; then npm install --prefix .cache/judges --no-audit --no-fund --silent html-validate vnu-jar; fi
 	@$(BIN)/python -m bench.judges $(JUDGED)
 
 pictures: $(STAMP)   ## the pictures of the README

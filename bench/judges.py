@@ -26,6 +26,7 @@ from digest.wiring.checking import edition_of
 
 ROOT = Path(__file__).parents[1]
 NPM = ROOT / ".cache" / "judges" / "node_modules"
+MJML = NPM.parent / "mjml"  # with a node of its own: `make judges`
 THEMES = ("newspaper", "plain", "brand")
 
 
@@ -72,7 +73,7 @@ def samples(folder: Path, *, every: bool) -> Iterator[Sample]:
 
 
 def judges() -> list[Judge]:
-    vnu, html_validate, mjml = NPM / "vnu-jar/build/dist/vnu.jar", _npm("html-validate"), _npm("mjml")
+    vnu, html_validate, mjml = NPM / "vnu-jar/build/dist/vnu.jar", _npm("html-validate"), MJML
     java = shutil.which("java")
     no_npm = "npm is missing, or run: make judge"
     return [
@@ -153,7 +154,7 @@ def _html_validate(sample: Sample) -> float:
 def _mjml(sample: Sample) -> float:
     source = sample.html.with_suffix(".mjml")
     source.write_text(expanded_mjml(sample.app.mail_settings, sample.app.templates), encoding="utf-8")
-    told = _output(_npm("mjml"), "--validate", source)
+    told = _output(MJML, "--validate", source)
     faults = [line for line in told.splitlines() if re.search(r"\bLine \d+|[Ee]rror", line)]
     _tell(sample, faults)
     return len(faults)

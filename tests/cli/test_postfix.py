@@ -15,6 +15,7 @@ from tests.cli.newsroom import adds_up, digest, done, write_news, write_readers
 from tests.cli.postfix import running_postfix
 from tests.cli.room import EDITION, Room, configure, serve
 from tests.deliver.servers import Handler
+from tests.judges import judge
 
 DOMAINS = ("example.org", "example.net", "example.com")
 PEOPLE = "key,email,languages\n" + "".join(
@@ -68,28 +69,24 @@ def test_edition_goes_through_postfix_and_its_signatures_hold(
 
 
 def opendkim_agrees(folder: Path, content: bytes, records: dict[str, str]) -> None:
-    judge = shutil.which("opendkim") or shutil.which("opendkim", path="/usr/sbin")
-    if judge is None:
-        return
+    program = judge("opendkim", "make system")
     (folder / "keys").write_text("".join(f"{name} {text}\n" for name, text in records.items()))
     (folder / "conf").write_text(f"Mode v\nTestPublicKeys {folder / 'keys'}\n")
     # It knows no Ed25519, so it gets the mail with the other signature alone.
     rsa = re.sub(rb"DKIM-Signature: v=1; a=ed25519.*?\r\n(?=\S)", b"", content, count=1, flags=re.DOTALL)
     assert rsa != content
     (folder / "mail.eml").write_bytes(rsa)
-    told = subprocess.run([judge, "-x", folder / "conf", "-t", folder / "mail.eml"], check=False, capture_output=True,
+    told = subprocess.run([program, "-x", folder / "conf", "-t", folder / "mail.eml"], check=False, capture_output=True,
                           text=True, timeout=20)  # fmt: skip
     assert "key) succeeded" in told.stdout + told.stderr, told
 
 
 def mailauth_agrees(folder: Path, content: bytes, records: dict[str, str]) -> None:
-    judge = shutil.which("mailauth")
-    if judge is None:
-        return
+    program = judge("mailauth")
     rows = ", ".join(f'"{name}": {{"TXT": [["{text}"]]}}' for name, text in records.items())
     (folder / "dns.json").write_text("{" + rows + "}")
     (folder / "mail.eml").write_bytes(content)
-    told = subprocess.run([judge, "report", "-n", folder / "dns.json", folder / "mail.eml"], check=False,
+    told = subprocess.run([program, "report", "-n", folder / "dns.json", folder / "mail.eml"], check=False,
                           capture_output=True, text=True, timeout=30).stdout  # fmt: skip
     assert told.count('"result": "pass"') >= 2, told
 

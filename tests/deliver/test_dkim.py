@@ -1,8 +1,6 @@
 """Signatures, judged by verifiers that are not ours: dkimpy always, opendkim and mailauth where they are installed."""
 
 import base64
-import os
-import shutil
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from digest.deliver.dkim import Dkim, Key, KeyKind, dns_record, dns_text, load_key, new_key, pem
 from digest.errors import ConfigError
+from tests.judges import judge
 
 NOW = datetime(2026, 4, 24, 2, 0, tzinfo=UTC)
 DOMAIN = "news.example"
@@ -113,22 +112,8 @@ def test_weak_or_broken_key_is_refused() -> None:
             load_key("s1", text)
 
 
-JUDGES = Path(__file__).parents[2] / ".cache" / "judges"
-
-
-def program(name: str, how: str) -> str:
-    """The path of a judge. Without it the test is skipped, but not where everything must be checked (CI=true)."""
-    found = shutil.which(name) or shutil.which(name, path=f"/usr/sbin:{JUDGES}")
-    if found is None:
-        missing = f"{name} is not installed ({how})"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
-
-
 def test_opendkim_accepts_the_signature(tmp_path: Path) -> None:
-    judge = program("opendkim", "make system")
+    program = judge("opendkim", "make system")
     keys = tmp_path / "keys"
     keys.write_text("".join(f"{key.selector}._domainkey.{DOMAIN} {dns_text(key)}\n" for key in KEYS.values()))
     conf = tmp_path / "conf"
@@ -137,13 +122,13 @@ def test_opendkim_accepts_the_signature(tmp_path: Path) -> None:
         mail = tmp_path / "mail.eml"
         mail.write_bytes(Dkim(DOMAIN, [KEYS["rsa"]]).sign(HEAD + b"\r\n" + body, NOW))
         done = subprocess.run(
-            [judge, "-x", conf, "-t", mail], check=False, capture_output=True, text=True, timeout=20
+            [program, "-x", conf, "-t", mail], check=False, capture_output=True, text=True, timeout=20
         )
         assert "key) succeeded" in done.stdout + done.stderr, done
 
 
 def test_mailauth_accepts_both_signatures(tmp_path: Path) -> None:
-    judge = program("mailauth", "make judges")
+    program = judge("mailauth")
     mail, cache = tmp_path / "mail.eml", tmp_path / "dns.json"
     mail.write_bytes(SIGNER.sign(HEAD + b"\r\n" + BODY, NOW))
     records = ", ".join(
@@ -151,6 +136,6 @@ def test_mailauth_accepts_both_signatures(tmp_path: Path) -> None:
     )
     cache.write_text("{" + records + "}")
     told = subprocess.run(
-        [judge, "report", "-n", cache, mail], check=False, capture_output=True, text=True, timeout=20
+        [program, "report", "-n", cache, mail], check=False, capture_output=True, text=True, timeout=20
     ).stdout
     assert told.count('"result": "pass"') >= 2, told
