@@ -34,6 +34,13 @@ def test_demo_says_what_it_did_and_where_to_look(first: Told, edition: Path) -> 
     assert first.err == ""
 
 
+def test_demo_says_what_the_readme_shows(first: Told) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for line in first.out.splitlines():
+        if line.strip().startswith(("A news day", "Read ", "Grouped ", "Lead ", "Written ")):
+            assert line in readme
+
+
 def test_demo_writes_a_mail_for_each_reader_and_the_edition_beside(edition: Path) -> None:
     assert sorted(path.name for path in edition.iterdir()) == sorted([
         *(f"{reader}.eml" for reader in READERS),
