@@ -50,20 +50,21 @@ class Pulse:
 
 @contextmanager
 def monitored(current: Callable[[], App], port: int, pulse: Pulse | None = None) -> Iterator[None]:
-    """Answers monitors for the length of the block, where a port is given; `current` is the program with the
-    configuration of that moment. Raises: UsageError where it is taken."""
+    """Answers monitors for the length of the block, where a port is given, on the configured address; `current` is the
+    program with the configuration of that moment. Raises: UsageError where it is taken."""
     if not port:
         yield
         return
     from digest.web.metrics import monitored as application
-    from digest.web.serve import PageServer
+    from digest.web.serve import Listening, PageServer
 
     def health() -> str:
         app = current()
         app.checked_store()
         return pulse.wrong(app.now()) if pulse else ""
 
-    server = PageServer(application(lambda: figures(current(), pulse), health), port, lambda _url: None)
+    answered = application(lambda: figures(current(), pulse), health)
+    server = PageServer(answered, port, lambda _url: None, Listening(host=current().config.watch.host))
     click.echo(f"Monitors look at {server.url}metrics and {server.url}healthz", err=True)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -124,7 +125,8 @@ def _of_runs(app: App, pulse: Pulse | None) -> "list[Figure]":
     if pulse is not None:
         counted = [({"result": how}, float(number)) for how, number in pulse.runs.items()]
         found.append(Figure("digest_runs_total", "Runs of this daemon.", counted, "counter"))
-        if pulse.good is not None:
-            name = "digest_last_good_run_timestamp_seconds"
-            found.append(single(name, "When a run last ended well.", pulse.good.timestamp()))
+        # 0 before the first one, so that an alarm on its age also sounds where no run has ever ended well.
+        good = pulse.good.timestamp() if pulse.good else 0
+        told = "When a run of this daemon last ended well; 0: none yet."
+        found.append(single("digest_last_good_run_timestamp_seconds", told, good))
     return found

@@ -7,6 +7,7 @@ import click
 from digest.cli.main import Options
 from digest.cli.monitors import monitored
 from digest.wiring.app import open_app
+from digest.wiring.logs import set_up
 
 PORT = 8080
 LOOPBACK = "127.0.0.1"
@@ -43,6 +44,7 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     from digest.wiring.service import intake_of, leaving_of
 
     app = open_app(options.config)
+    set_up(app.config.log)
     settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
     made = api(intake_of(app), settings, seconds)
     pages = unsubscribe(leaving_of(app), app.catalogues, app.config.site.reply_to)

@@ -1,6 +1,7 @@
 """The settings of keeping it running: logs, watching, and how long things are kept."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -13,13 +14,17 @@ class LogConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchConfig:
-    """Whom troubles are told, and from when on something is one; 0 switches a watch off. Ports are on 127.0.0.1."""
+    """Whom troubles are told, and from when on something is one; 0 switches a watch off.
+
+    Ports are on `host`, an IP address of this machine.
+    """
 
     email: str = ""
     webhook_url: str = ""
     ping_url: str = ""
     silent_h: float = 72
     bounce_share: float = 0.05
+    host: str = "127.0.0.1"
     schedule_port: int = 0
     serve_port: int = 0
 
@@ -35,6 +40,11 @@ class WatchConfig:
             raise ValueError(f"email is {self.email!r}; write a bare address such as ops@example.com")
         if self.silent_h < 0 or not 0 <= self.bounce_share <= 1:
             raise ValueError("silent_h is 0 or more hours, bounce_share a number from 0 to 1")
+        try:
+            ip_address(self.host)
+        except ValueError as error:
+            hint = "write an IP address of this machine, or 0.0.0.0 for all of them"
+            raise ValueError(f"host is {self.host!r}; {hint}") from error
         for name in ("schedule_port", "serve_port"):
             if not 0 <= getattr(self, name) < 65536:
                 raise ValueError(f"{name} is {getattr(self, name)}; write a port, or 0 for none")

@@ -53,12 +53,12 @@ def asked(url: str) -> httpx.Response:
 @pytest.mark.parametrize("command", [["schedule"], ["serve", "--port", "0"]], ids=lambda words: str(words[0]))
 def test_monitors_look_on_a_port_of_their_own(newsroom: Path, command: list[str]) -> None:  # noqa: F811  # the fixture
     port = free_port()
-    values: dict[str, object] = {f"{command[0]}_port": port}
+    values: dict[str, object] = {f"{command[0]}_port": port, "host": "127.0.0.2"}
     settings("watch", **values)
     with program(*command) as process:
-        health = asked(f"http://127.0.0.1:{port}/healthz")
+        health = asked(f"http://127.0.0.2:{port}/healthz")
         assert health.json() == {"status": "ok", "reason": ""}
-        text = asked(f"http://127.0.0.1:{port}/metrics").text
+        text = asked(f"http://127.0.0.2:{port}/metrics").text
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
         assert process.returncode in (0, -signal.SIGTERM)
@@ -66,6 +66,7 @@ def test_monitors_look_on_a_port_of_their_own(newsroom: Path, command: list[str]
     assert "\ndigest_articles 6\n" in text
     assert 'digest_subscribers{status="active"} 3' in text
     assert ("digest_runs_total" in text) == (command[0] == "schedule")
+    assert ("digest_last_good_run_timestamp_seconds" in text) == (command[0] == "schedule")
     assert "alice" not in text
     assert "@" not in text
 

@@ -118,6 +118,29 @@ def test_systemd_finds_the_services_well_closed(path: Path) -> None:
     assert float(exposure[1]) <= 2.0, done.stdout
 
 
+def test_whole_job_runs_with_the_system_calls_that_services_have(tmp_path: Path) -> None:
+    tool("systemd-analyze")
+    filters = {
+        tuple(told["SystemCallFilter"] + told["SystemCallErrorNumber"]) for told in map(settings, SERVICES)
+    }
+    assert len(filters) == 1, "one stands for all"
+    path = DEPLOY / "systemd" / "digest.service"
+    confined = [sys.executable, str(Path(__file__).parent / "confined.py"), str(path)]
+    refused = subprocess.run(
+        [*confined, sys.executable, "-c", "import os; os.chroot('/')"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "PermissionError" in refused.stderr, "the filter is loaded"
+    done = subprocess.run(
+        [*confined, sys.executable, "-m", "digest", "demo", "--outbox", str(tmp_path / "outbox")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "8 personal mails for 8 readers" in done.stdout
+
+
 def test_dockerfile_has_no_fault_that_a_linter_knows() -> None:
     done = subprocess.run(
         [tool("hadolint"), str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False
