@@ -20,6 +20,9 @@ UNIT = 2000
 _BLOCK = 512
 # The sketch's standard error is 0.022: of the pairs right at the floor one in twelve is missed, a little above none.
 _MARGIN = 0.03
+# No row is paired with more than so many that come after it, so that a thousand texts from one form cost a thousand times
+# as much as one, not a million times. The largest stories of a day have fewer articles in one language.
+_MOST = 256
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -104,6 +107,7 @@ def similar_pairs(rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float
     """Returns the pairs whose cosine reaches the lower of the two rows' `floors` (0 to 1).
 
     A single stem counts for at most `one_stem` times the floor, the higher of the two rows' figures. Rows whose `hours` are `apart_h` or more apart are no pair; NaN is near to all.
+    Of more than `_MOST` later rows that are alike, a row is paired with those most alike, the first of equals.
     """
     first: list[Integers] = []
     second: list[Integers] = []
@@ -118,8 +122,10 @@ def similar_pairs(rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float
             rows, dense, others, np.rint(floor * np.maximum(one_stem[row], one_stem[others])).astype(np.int64)
         )
         dense[rows.columns[mine]] = 0
-        near = found >= floor
-        first.append(np.full(int(near.sum()), row, dtype=np.int64))
+        near = np.flatnonzero(found >= floor)
+        if len(near) > _MOST:
+            near = np.sort(near[np.argsort(-found[near], kind="stable")[:_MOST]])
+        first.append(np.full(len(near), row, dtype=np.int64))
         second.append(others[near])
         cosine.append(found[near])
     nothing = [np.zeros(0, dtype=np.int64)]

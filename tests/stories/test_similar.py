@@ -64,3 +64,17 @@ def test_single_stem_gives_no_more_than_its_share_of_the_floor() -> None:
     none = np.full(2, math.nan)
     assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 0.7)).first) == 0
     assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 9.0)).first) == 1
+
+
+def test_texts_from_one_form_make_pairs_in_number_as_they_are_many_themselves() -> None:
+    form = [{"tender": 5.0, "school": 3.0, str(number): 1.0} for number in range(700)]
+    found = near(form, 0.3)
+    assert len(found) <= 256 * 700
+    # Those at the end of a form have fewer behind them, and all of these are found.
+    assert all((one, other) in found for one, other in combinations(range(600, 700), 2))
+
+
+def test_of_too_many_alike_the_most_alike_are_paired() -> None:
+    unlike = [{"fire": 1.0, "school": 1.0, str(number): 1.0} for number in range(500)]
+    nearest = {"fire": 1.0, "school": 1.0, "0": 0.9}
+    assert (0, 500) in near([*unlike, nearest], 0.3)
