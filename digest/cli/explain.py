@@ -157,6 +157,8 @@ def _print_reader(current: "EditionOnDesk", reader: "Subscriber", notes: "tuple[
     click.echo(f"{reader.status}; {said or 'no wishes: gets the editors’ order'}")
     if reader.status != "active":
         click.echo("Only active subscribers get mails: what follows is what would be chosen.")
+    if reader.rests_on(edition.key.date):
+        click.echo(f"Wants no edition before {reader.paused_until}.")
     shown = [note for note in notes if note.place]
     click.echo(f"\nIn the mail of {edition.key}: {plural(len(shown), 'story', 'stories')}")
     table([(n.place, n.rank, n.story.id, n.block, n.language, _reasons(n, reader), n.title) for n in shown],

@@ -158,7 +158,9 @@ def _fields(reader: Subscriber) -> dict[str, object]:
         "key": reader.key, "email": reader.email, "name": reader.name, "newsletters": list(reader.newsletters),
         "languages": list(reader.languages), "zone": reader.zone,
         "send_at": reader.send_at.strftime("%H:%M") if reader.send_at else "",
+        "frequency": reader.frequency,
         "follow_topics": list(reader.follow_topics), "follow_regions": list(reader.follow_regions),
         "mute_topics": list(reader.mute_topics), "mute_regions": list(reader.mute_regions),
         "length": reader.length, "format": reader.format, "status": reader.status,
+        "paused_until": reader.paused_until.isoformat() if reader.paused_until else "",
     }  # fmt: skip

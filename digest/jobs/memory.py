@@ -1,7 +1,7 @@
 """What readers got before, as the selection wants it: for each story the number of its sources at that time."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -49,10 +49,26 @@ def stories_got(
     return {reader: frozenset(stories) for reader, stories in got.items()}
 
 
+def stories_got_before(
+    store: Store, edition: Edition, reader: str, moment: datetime, *, outbox_counts: bool
+) -> frozenset[str]:
+    """Returns which stories a reader had got when the mail of this edition left, at `moment`."""
+    with store.reading() as db:
+        got = _got(db, edition, [reader], outbox_counts=outbox_counts, until=moment)
+    return frozenset(got.get(reader, ()))
+
+
 def _got(
-    db: Connection, edition: Edition, readers: Sequence[str], *, outbox_counts: bool
+    db: Connection,
+    edition: Edition,
+    readers: Sequence[str],
+    *,
+    outbox_counts: bool,
+    until: datetime | None = None,
 ) -> Mapping[str, Mapping[str, date]]:
     transports: tuple[TransportName, ...] = ("smtp", "outbox") if outbox_counts else ("smtp",)
     key = edition.key
     since = key.date - timedelta(days=MEMORY_DAYS)
-    return deliveries.got(db, readers, since=since, transports=transports, newsletter=key.newsletter, but=key)
+    return deliveries.got(
+        db, readers, since=since, transports=transports, newsletter=key.newsletter, but=key, until=until
+    )

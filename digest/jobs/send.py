@@ -17,7 +17,7 @@ from digest.errors import DeliveryError, SubscriberError
 from digest.jobs.issue import Issue
 from digest.jobs.memory import memories, stories_got
 from digest.model.edition import Edition
-from digest.model.subscriber import DeliveryState, Mail, Outcome, Subscriber
+from digest.model.subscriber import PAUSED, DeliveryState, MadeFor, Mail, Outcome, Subscriber
 from digest.periods.due import send_time
 from digest.render.compose import Composer
 from digest.store import deliveries, subscribers
@@ -136,7 +136,8 @@ def planned(
             else _why_not_now(sending, reader, now)
         )
         if reason is not None:
-            due.append((reader, reason or (OTHER_EDITION if reader.key in elsewhere else "")))
+            away = PAUSED if reader.rests_on(sending.edition.key.date) else ""
+            due.append((reader, reason or away or (OTHER_EDITION if reader.key in elsewhere else "")))
     got = _memories(sending, [reader for reader, _ in due])
     for reader, reason in due:
         yield _owed(sending, reader, got.get(reader.key, {}), reason)
@@ -172,6 +173,9 @@ def _owed(sending: Sending, reader: Subscriber, got: Mapping[str, int], reason: 
         message_id=sending.composer.message_id(reader.key),
         version=sending.edition.version,
         selection=selection,
+        made_for=MadeFor(
+            languages=reader.languages, zone=reader.zone, format=reader.format, look=sending.composer.look
+        ),
         skipped=reason or ("" if selection.stories else NOTHING_NEW),
     )
 
@@ -257,6 +261,8 @@ class _Handing:
             late: DeliveryState = "skipped" if row.state == "pending" and not row.attempts else "failed"
             self.settled.append(Outcome(row.subscriber, late, EXPIRED))
             return None
+        if row.made_for:
+            reader = row.made_for.applied_to(reader)
         try:
             mail = self.sending.composer.mail(
                 reader, row.selection, at=at, got=got, message_id=row.message_id

@@ -18,6 +18,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from digest.errors import ConfigError
+from digest.render.sources import fingerprint
 
 DOMAIN = "digest"
 ENGLISH = "en"
@@ -110,8 +111,12 @@ class Catalogue:
         day = self.day(at.date(), this_year=today.year)
         if estimated:
             return self.text("about {date}", date=day)
-        time = self._dated("time", at)
+        time = self.clock(at)
         return time if at.date() == today else self.text("{date}, {time}", date=day, time=time)
+
+    def clock(self, at: datetime) -> str:
+        """Returns the time of day of local time `at`."""
+        return self._dated("time", at)
 
     def _own(self, context: str, message: str) -> str:
         return next(filter(None, (m.singular.get((context, message)) for m in self.messages)), "")
@@ -147,9 +152,10 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """The catalogues that were found, by language."""
+    """The catalogues that were found, by language; `hash` changes with any of their words."""
 
     by_language: Mapping[str, Catalogue]
+    hash: str = ""
 
     def get(self, language: str) -> Catalogue:
         """Returns the catalogue of `language`, else of its base ("ru" of "ru-KZ"), else the English one."""
@@ -194,7 +200,8 @@ def load_catalogues(folders: Iterable[Path], names: OwnNames = NO_NAMES) -> Cata
             for m in found.get(other, ())
         ]
         catalogues[language] = Catalogue(language, locale, tuple(own), tuple(others), _named(names, language))
-    return Catalogues(catalogues)
+    said = [[(m.singular, m.plurals) for m in one] for _, one in sorted(found.items())]
+    return Catalogues(catalogues, fingerprint(repr(said), repr(names)))
 
 
 def _named(names: OwnNames, language: str) -> dict[str, str]:

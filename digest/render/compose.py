@@ -9,6 +9,7 @@ from collections.abc import Iterable, Set
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from digest import __version__
 from digest.model.edition import Edition, Selection
 from digest.model.subscriber import Mail, Subscriber
 from digest.render import headers
@@ -27,6 +28,7 @@ from digest.render.sender import Sender
 from digest.render.settings import MailSettings, Site
 from digest.render.shelf import Shelf
 from digest.render.sizes import Sizes, measure
+from digest.render.sources import fingerprint
 from digest.render.views import ReaderView
 
 CACHE_BYTES = 96_000_000
@@ -37,7 +39,8 @@ PLAIN_SETTINGS = MailSettings()
 class Composer:
     """Built once per edition, then asked for each mail.
 
-    `got` are stories the reader had in earlier mails; links to them are left out of "read also".
+    `got` are stories the reader had in earlier mails; links to them are left out of "read also". `look` stands for all
+    that decides a mail beside edition, reader and selection: two composers with one look make the same mails.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Composer:
         settings: MailSettings = PLAIN_SETTINGS,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
+        self.look = fingerprint(__version__, compiled.hash, catalogues.hash, repr(site), repr(settings))[:12]
         self._settings = settings
         self._issue = Issue(edition)
         self._painter = Painter(self._issue, compiled, catalogues, site, settings)

@@ -7,14 +7,14 @@ lost, breaks the sum.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
 from digest.model.edition import EditionKey, Selection
-from digest.model.subscriber import Delivery, DeliveryState, TransportName
-from digest.store.ledger_rows import selection_of
+from digest.model.subscriber import Delivery, DeliveryState, MadeFor, TransportName
+from digest.store.ledger_rows import made_for_of, selection_of
 from digest.store.stream import batches, stream
 from digest.store.tables import DELIVERIES, SENDINGS
 
@@ -125,6 +125,40 @@ def has_row(
     return frozenset(db.execute(select(d.subscriber).where(*mine, d.state != "skipped")).scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A mail that has left, or may have: what it takes to make it again."""
+
+    version: int
+    selection: Selection
+    made_for: MadeFor | None
+    at: datetime
+
+
+def left(db: Connection, key: EditionKey, subscriber: str) -> Left | None:
+    """Returns what is kept of a reader's mail of an edition; by SMTP rather than from the outbox where both have one."""
+    d = DELIVERIES.c
+    mine = (
+        d.newsletter == key.newsletter,
+        d.date == key.date,
+        d.slot == key.slot,
+        d.subscriber == subscriber,
+    )
+    wanted = select(DELIVERIES).where(*mine, d.state.in_(_GOT)).order_by(d.transport.desc())
+    return next(
+        (Left(r["version"], selection_of(r), made_for_of(r), r["at"]) for r in stream(db, wanted)), None
+    )
+
+
+def owed_since(db: Connection, subscriber: str, since: date) -> set[tuple[str, date, str]]:
+    """Returns the editions, as (newsletter, date, slot), that a reader got or is owed; what was skipped is neither."""
+    d = DELIVERIES.c
+    wanted = select(d.newsletter, d.date, d.slot).where(
+        d.subscriber == subscriber, d.date >= since, d.state != "skipped"
+    )
+    return {(row[0], row[1], row[2]) for row in db.execute(wanted)}
+
+
 def selection(db: Connection, key: EditionKey, transport: TransportName, subscriber: str) -> Selection | None:
     """Returns what the mail of one subscriber holds, None where none was planned."""
     d = DELIVERIES.c
@@ -141,11 +175,12 @@ def got(
     transports: Collection[TransportName],
     newsletter: str = "",
     but: EditionKey | None = None,
+    until: datetime | None = None,
 ) -> dict[str, dict[str, date]]:
     """Returns `{subscriber: {story id: date of the last edition it came in}}`, for story memory.
 
     Counts editions dated `since` or later, by `transports` that count (an outbox that is a rehearsal does not),
-    of one newsletter or of all; `but` leaves out the edition being made.
+    of one newsletter or of all; `but` leaves out the edition being made, and with `until` what happened later counts for nothing.
     """
     d = DELIVERIES.c
     found: dict[str, dict[str, date]] = {}
@@ -158,6 +193,8 @@ def got(
         )
         if newsletter:
             wanted = wanted.where(d.newsletter == newsletter)
+        if until is not None:
+            wanted = wanted.where(d.at <= until)
         for row in stream(db, wanted):
             if but is not None and but == EditionKey(row["newsletter"], row["date"], row["slot"]):
                 continue

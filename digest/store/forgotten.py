@@ -42,7 +42,7 @@ def forget(db: Connection, key: str, now: datetime) -> bool:
         .where(d.subscriber == key, d.state.in_(_OPEN))
         .values(state="skipped", reason="forgotten")
     )
-    db.execute(update(DELIVERIES).where(d.subscriber == key).values(stories=[], updates=[]))
+    db.execute(update(DELIVERIES).where(d.subscriber == key).values(stories=[], updates=[], variant=""))
     address = reader.email_key if reader else ""
     empty_bounces(db, (BOUNCES.c.subscriber == key) | ((BOUNCES.c.recipient == address) & (address != "")))
     return db.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key)).rowcount == 1

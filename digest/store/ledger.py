@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from digest.model.edition import EditionKey
-from digest.model.subscriber import KILLED, DeliveryState, Mail, Outcome, TransportName
+from digest.model.subscriber import KILLED, PAUSED, DeliveryState, Mail, Outcome, TransportName
 from digest.store.database import Store
 from digest.store.ledger_rows import Planned, Waiting, outcome_values, planned_row, retry_at, waiting_of
 from digest.store.ledger_statements import OPEN, Prepared, Statements
@@ -27,7 +27,7 @@ from digest.store.uses import add as add_uses
 _BATCH = 400
 _NO_USES: Mapping[tuple[str, str], int] = {}
 # A mail keeps its Message-ID, whatever becomes of the edition and the secret it comes from.
-_PLANNED = ("email", "state", "reason", "version", "stories", "updates", "at")
+_PLANNED = ("email", "state", "reason", "version", "stories", "updates", "variant", "at")
 
 
 __all__ = ["Ledger", "Planned", "Waiting"]
@@ -222,10 +222,12 @@ class Ledger:
     def _skip_left(self, db: Connection, mine: Any, now: datetime) -> None:
         """Closes rows of readers who may not be sent to any more, with their status as the reason."""
         d, s, barred = DELIVERIES.c, SUBSCRIBERS.c, SUPPRESSIONS.c.address
-        wanted = select(d.subscriber, s.status, barred).outerjoin(SUBSCRIBERS, s.key == d.subscriber)
+        wanted = select(d.subscriber, s.status, s.paused_until > d.date, barred).outerjoin(
+            SUBSCRIBERS, s.key == d.subscriber
+        )
         wanted = wanted.outerjoin(SUPPRESSIONS, barred == s.email_key)
-        for subscriber, status, address in db.execute(wanted.where(mine)).all():
-            left = "suppressed" if address else "unsubscribed"
+        for subscriber, status, away, address in db.execute(wanted.where(mine)).all():
+            left = "suppressed" if address else PAUSED if away else "unsubscribed"
             reason = status if status not in (None, "active") else left
             row = update(DELIVERIES).where(mine, d.subscriber == subscriber)
             db.execute(row.values(state="skipped", reason=reason, at=now))

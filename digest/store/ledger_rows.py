@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from digest.model.edition import Selection
-from digest.model.subscriber import DeliveryState, Outcome
+from digest.model.subscriber import DeliveryState, MadeFor, Outcome
 from digest.text.clean import one_line
 
 # After so many minutes a deferred mail may be tried again; the last repeats. RFC 5321 §4.5.4.1 asks for at
@@ -17,6 +17,7 @@ RETRY_MINUTES = (5, 15, 30, 60, 120, 240)
 # Up to this part more, another for each reader, so that not all of them knock again in the same minute.
 RETRY_SPREAD = 0.25
 _REASON_CHARS = 300
+_NO_LEAD = "no lead"
 _NOTHING = Selection(stories=())
 
 
@@ -29,6 +30,7 @@ class Planned:
     message_id: str = ""
     version: int = 0
     selection: Selection = _NOTHING
+    made_for: MadeFor | None = None
     skipped: str = ""
 
 
@@ -40,6 +42,7 @@ class Waiting:
     message_id: str
     version: int
     selection: Selection
+    made_for: MadeFor | None
     state: DeliveryState
     attempts: int
 
@@ -55,6 +58,7 @@ def planned_row(mail: Planned, now: datetime) -> dict[str, Any]:
         "version": mail.version,
         "stories": [list(story) for story in mail.selection.stories],
         "updates": sorted(mail.selection.updates),
+        "variant": _variant(mail.made_for, leads=mail.selection.leads) if mail.made_for else "",
         "claim": "",
         "attempts": 0,
         "not_before": None,
@@ -88,6 +92,7 @@ def waiting_of(row: RowMapping) -> Waiting:
         message_id=row["message_id"],
         version=row["version"],
         selection=selection_of(row),
+        made_for=made_for_of(row),
         state=row["state"],
         attempts=row["attempts"],
     )
@@ -98,4 +103,20 @@ def selection_of(row: RowMapping) -> Selection:
     return Selection(
         stories=tuple((story, language) for story, language in row["stories"]),
         updates=frozenset(row["updates"]),
+        leads=row["variant"].partition("|")[0] != _NO_LEAD,
     )
+
+
+def made_for_of(row: RowMapping) -> MadeFor | None:
+    """Returns for whom a row's mail was made, None where the row is older than that is kept."""
+    if not row["variant"]:
+        return None
+    _, languages, zone, form, look = row["variant"].split("|")
+    return MadeFor(
+        languages=tuple(languages.split()), zone=zone, format="text" if form == "text" else "html", look=look
+    )
+
+
+def _variant(made: MadeFor, *, leads: bool) -> str:
+    """Returns it as one short text: a million rows have one, and JSON would take three times as much."""
+    return f"{'' if leads else _NO_LEAD}|{' '.join(made.languages)}|{made.zone}|{made.format}|{made.look}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, bindparam, case, exists, text, true, update
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, case, exists, or_, text, true, update
 
 from digest.model.edition import EditionKey
 from digest.model.subscriber import DeliveryState, TransportName
@@ -82,13 +82,14 @@ class Statements:
         )
 
     def _consents(self) -> Any:
-        """Whether the reader of a row is still active and subscribed, and the address is not suppressed."""
+        """Whether the reader of a row is still active, not away, and subscribed, and the address is not suppressed."""
         if not self.asks_consent:
             return true()
         s = SUBSCRIPTIONS.c
         return exists().where(
             SUBSCRIBERS.c.key == DELIVERIES.c.subscriber,
             SUBSCRIBERS.c.status == "active",
+            or_(SUBSCRIBERS.c.paused_until.is_(None), SUBSCRIBERS.c.paused_until <= DELIVERIES.c.date),
             s.subscriber == SUBSCRIBERS.c.key,
             s.newsletter == self.key.newsletter,
             ~exists().where(SUPPRESSIONS.c.address == SUBSCRIBERS.c.email_key),

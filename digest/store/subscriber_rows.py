@@ -3,7 +3,7 @@
 One row is one subscriber: `email`, and any of `name`, `newsletters`, `languages`, `zone`, `send_at` (07:30),
 `frequency` (day, weekdays, week, month; empty for the newsletter's own),
 `follow_topics`, `follow_regions`, `mute_topics`, `mute_regions`, `length`, `format` (html, text), `status`,
-`key`. Several values in one cell are separated by spaces, commas or semicolons. Columns not named here are left
+`paused_until` (2026-12-24), `key`. Several values in one cell are separated by spaces, commas or semicolons. Columns not named here are left
 alone; empty cells mean the default.
 """
 
@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -26,7 +26,7 @@ _NEWSLETTER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _BETWEEN = re.compile(r"[\s,;]+")
-_LENGTH_LIMIT = 100
+LENGTH_LIMIT = 100
 _NAME_LIMIT = 200
 
 
@@ -58,6 +58,7 @@ def subscriber_from_row(row: Mapping[str, object], *, newsletters: Sequence[str]
             length=_number(_text(cells, "length")),
             format=_choice(cells, "format", get_args(MailFormat), "html"),
             status=_choice(cells, "status", get_args(SubscriberStatus), "active"),
+            paused_until=_day(_text(cells, "paused_until")),
         )
     )
 
@@ -80,6 +81,7 @@ def row_from_subscriber(subscriber: Subscriber) -> dict[str, str]:
         "length": "" if subscriber.length is None else str(subscriber.length),
         "format": subscriber.format,
         "status": subscriber.status,
+        "paused_until": subscriber.paused_until.isoformat() if subscriber.paused_until else "",
     }
 
 
@@ -101,8 +103,8 @@ def checked(subscriber: Subscriber) -> Subscriber:
             ZoneInfo(subscriber.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise _wrong("zone", subscriber.zone, "a name such as Asia/Almaty") from error
-    if subscriber.length is not None and not 1 <= subscriber.length <= _LENGTH_LIMIT:
-        raise _wrong("length", str(subscriber.length), f"a number from 1 to {_LENGTH_LIMIT}")
+    if subscriber.length is not None and not 1 <= subscriber.length <= LENGTH_LIMIT:
+        raise _wrong("length", str(subscriber.length), f"a number from 1 to {LENGTH_LIMIT}")
     newsletters = tuple(sorted(set(subscriber.newsletters)))
     return replace(subscriber, email=addresses.checked(subscriber.email), newsletters=newsletters)
 
@@ -132,11 +134,18 @@ def _hour(text: str) -> time | None:
     return hour.replace(second=0, microsecond=0)
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise _wrong("paused_until", text, "a date such as 2026-12-24") from error
+
+
 def _number(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise _wrong("length", text, f"a number from 1 to {_LENGTH_LIMIT}")
+        raise _wrong("length", text, f"a number from 1 to {LENGTH_LIMIT}")
     return int(text)
 
 

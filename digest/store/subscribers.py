@@ -212,6 +212,7 @@ def _row(subscriber: Subscriber) -> dict[str, Any]:
         "length": subscriber.length,
         "format": subscriber.format,
         "status": subscriber.status,
+        "paused_until": subscriber.paused_until,
     }
 
 
@@ -232,6 +233,7 @@ def _subscriber(row: RowMapping, newsletters: Sequence[str]) -> Subscriber:
         length=row["length"],
         format=row["format"],
         status=row["status"],
+        paused_until=row["paused_until"],
     )
 
 

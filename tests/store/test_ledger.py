@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from digest.model.edition import EditionKey, Selection
-from digest.model.subscriber import KILLED, DeliveryState, Mail, Outcome, Subscriber, TransportName
+from digest.model.subscriber import KILLED, DeliveryState, MadeFor, Mail, Outcome, Subscriber, TransportName
 from digest.store import deliveries, forgotten, subscribers
 from digest.store.database import Store
 from digest.store.deliveries import Accounts
@@ -83,6 +83,30 @@ def test_waiting_gives_what_was_planned(ledger: Ledger) -> None:
     assert [len(page) for page in ledger.waiting(size=2)] == [2, 1]
 
 
+@pytest.mark.parametrize("leads", [True, False])
+@pytest.mark.parametrize("languages", [(), ("kk",), ("kk", "ru")])
+def test_row_keeps_for_whom_its_mail_was_made(
+    store: Store, languages: tuple[str, ...], *, leads: bool
+) -> None:
+    made = MadeFor(languages=languages, zone="Asia/Almaty", format="text", look="0a1b")
+    selection = replace(SELECTION, leads=leads)
+    ledger = Ledger(store, KEY, "smtp", lambda: NOW)
+    ledger.plan([replace(planned(ALICE), made_for=made, selection=selection)])
+    ((row,),) = ledger.waiting()
+    assert (row.made_for, row.selection) == (made, selection)
+    with store.writing() as db:
+        assert deliveries.left(db, KEY, "alice") is None, "it waits"
+    ledger.begin([mail(ALICE)])
+    ledger.settle([Outcome("alice", "sent")])
+    with store.writing() as db:
+        found = deliveries.left(db, KEY, "alice")
+        assert found == deliveries.Left(1, selection, made, NOW)
+        forgotten.forget(db, "alice", NOW)
+        gone = deliveries.left(db, KEY, "alice")
+    assert gone is not None
+    assert (gone.selection.stories, gone.made_for) == ((), None)
+
+
 def test_begin_lets_each_mail_pass_once(store: Store, ledger: Ledger) -> None:
     assert ledger.begin([mail(ALICE), mail(BOB)]) == {"alice", "bob"}
     other = Ledger(store, KEY, "smtp", lambda: NOW)
@@ -92,17 +116,22 @@ def test_begin_lets_each_mail_pass_once(store: Store, ledger: Ledger) -> None:
     assert states(store)["alice"] == ("sent", "")
 
 
-@pytest.mark.parametrize("how", ["status", "forgotten", "newsletter"])
+@pytest.mark.parametrize("how", ["status", "forgotten", "newsletter", "paused"])
 def test_begin_skips_a_reader_who_left_meanwhile(store: Store, ledger: Ledger, how: str) -> None:
     with store.writing() as db:
         if how == "status":
             subscribers.set_status(db, "bob", "suppressed")
         elif how == "forgotten":
             forgotten.forget(db, "bob", NOW)
+        elif how == "paused":
+            subscribers.change(db, replace(BOB, paused_until=KEY.date + timedelta(days=1)))
+            subscribers.change(db, replace(ALICE, paused_until=KEY.date))
         else:
             subscribers.change(db, replace(BOB, newsletters=("evening",)))
     assert ledger.begin([mail(ALICE), mail(BOB)]) == {"alice"}
-    reason = {"status": "suppressed", "forgotten": "forgotten", "newsletter": "unsubscribed"}[how]
+    reason = {
+        "status": "suppressed", "forgotten": "forgotten", "newsletter": "unsubscribed", "paused": "paused",
+    }[how]  # fmt: skip
     assert states(store)["bob"] == ("skipped", reason)
 
 

@@ -54,7 +54,8 @@ class EditionNote(Base, table=True):
 class Delivery(Base, table=True):
     """The ledger: one row for each mail that one transport owes. Rows outlive the subscriber they name.
 
-    `claim` is the run that set the row to "sending"; `not_before` is when a deferred mail may be tried again.
+    `claim` is the run that set the row to "sending"; `not_before` is when a deferred mail may be tried again. `variant` is
+    for whom the mail was made, beside its stories; "" in rows that are older than this column.
     """
 
     __tablename__ = "deliveries"
@@ -72,6 +73,7 @@ class Delivery(Base, table=True):
     version: int = 0
     stories: list[list[str]] = Field(sa_type=JSON)
     updates: list[str] = Field(sa_type=JSON)
+    variant: str = Field(default="", sa_column_kwargs={"server_default": ""})
     claim: str = ""
     attempts: int = 0
     not_before: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -1,6 +1,6 @@
 """The tables of subscribers."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON
 from sqlmodel import Field
@@ -28,6 +28,7 @@ class Subscriber(Base, table=True):
     length: int | None = None
     format: str
     status: str
+    paused_until: date | None = None
     added: datetime = Field(sa_type=UtcTime)
 
 
