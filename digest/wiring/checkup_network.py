@@ -22,6 +22,7 @@ from digest.wiring.finding import Finding, State
 _LIMIT_S = 10.0
 _CLOCKS_DIFFER = timedelta(minutes=2)
 _SOURCES_SHOWN = 20
+NOBODY, GONE = "digest-doctor", 410  # no key is like this, and what its page answers
 
 
 def network(app: App, dns: Dns) -> Iterator[Finding]:
@@ -174,6 +175,37 @@ def _public(app: App) -> Iterator[Finding]:
         return
     if date and state:
         yield from _clocks(app, date)
+    site = app.config.site
+    # Without one yet, asking for it would make it.
+    if state == "ok" and (site.secret or site.secret_file.exists()):
+        yield _own_links(app)
+
+
+def _own_links(app: App) -> Finding:
+    """Asks for the page of a reader who is not there, with a link that is right: only a server with the secret that signs
+    the links in mails says "gone"."""
+    from digest.render.links import Links, Signer
+    from digest.wiring.secret import secrets_of
+
+    public = app.config.site.public_url
+    address = Links(public, Signer(secrets_of(app.config.site))).preferences(NOBODY)
+    try:
+        with urlopen(Request(address), timeout=_LIMIT_S) as answer:  # noqa: S310  # the scheme was checked in the configuration
+            code = int(answer.status)
+    except HTTPError as error:
+        code = error.code
+        error.close()
+    except (OSError, ValueError) as error:
+        said = f"the links in mails cannot be followed: {getattr(error, 'reason', error)}"
+        return Finding(
+            "public pages", "bad", said, "start digest serve behind a proxy; see deploy/nginx.conf"
+        )
+    if code == GONE:
+        return Finding("public pages", "ok", "the links in mails lead to their pages")
+    mend = "let the proxy pass everything on, and give digest serve the secret that signs the mails"
+    return Finding(
+        "public pages", "bad", f"a link as in mails, {public.rstrip('/')}/preferences/, answers {code}", mend
+    )
 
 
 def _clocks(app: App, date: str) -> Iterator[Finding]:

@@ -12,11 +12,12 @@ from typing import Any
 
 @dataclass
 class Monitor:
-    """`status` is what it answers, after `wait_s`."""
+    """`status` is what it answers, after `wait_s`; below the addresses of `others`, what they say."""
 
     url: str = ""
     status: int = 200
     wait_s: float = 0
+    others: dict[str, int] = field(default_factory=dict)
     calls: list[tuple[str, str, Any]] = field(default_factory=list)
 
 
@@ -34,7 +35,8 @@ def monitor() -> Iterator[Monitor]:
         def _answer(self, body: Any) -> None:
             told.calls.append((self.command, self.path, body))
             time.sleep(told.wait_s)
-            self.send_response(told.status)
+            others = (status for start, status in told.others.items() if self.path.startswith(start))
+            self.send_response(next(others, told.status))
             self.send_header("Location", "/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -43,6 +43,7 @@ def healthy(folder: Path) -> Iterator[str]:
     }
     with ExitStack() as open_now:
         pages = open_now.enter_context(monitor())
+        pages.others["/preferences/"] = 410  # as the page of a reader who is not there does
         settings("site", public_url=pages.url)
         serve(folder, open_now.enter_context(running(Handler())), tls="none")
         yield f"127.0.0.1:{open_now.enter_context(names(records))}"
@@ -58,7 +59,7 @@ def test_healthy_newsroom_has_nothing_to_mend(newsroom: Path) -> None:  # noqa: 
             "DKIM s1 of s1._domainkey.news.example is right → ",
         ]
         assert told["smtp"][0][0] == "ok"
-        assert told["public pages"][0][0] == "ok"
+        assert [state for state, _ in told["public pages"]] == ["ok", "ok"]
         assert told["sources"] == [("ok", "1 of 1 give articles → ")]
         assert set(told) >= {
             "configuration",
@@ -133,6 +134,18 @@ def test_server_that_is_not_there_and_pages_that_fail_are_told(newsroom: Path) -
     assert told["smtp"][0][0] == "bad"
     assert "check host, port" in told["smtp"][0][1]
     assert told["public pages"][0][1].startswith(f"{pages.url}/healthz answers 502")
+
+
+def test_pages_that_take_no_link_of_ours_are_told(newsroom: Path) -> None:  # noqa: F811  # the fixture
+    with names({"com": []}) as port, monitor() as pages:
+        pages.others["/preferences/"] = 404
+        settings("site", public_url=pages.url)
+        told = found("--dns", f"127.0.0.1:{port}")
+    assert told["public pages"][1] == (
+        "bad",
+        f"a link as in mails, {pages.url}/preferences/, answers 404 → let the proxy pass everything on, and give "
+        "digest serve the secret that signs the mails",
+    )
 
 
 @pytest.mark.parametrize(
