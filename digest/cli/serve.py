@@ -1,13 +1,17 @@
-"""`digest serve`: the API, for the newsroom's own programs, and the page to unsubscribe, for readers."""
+"""`digest serve`: the API, for the newsroom's own programs, and the pages behind the links in mails, for readers."""
 
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.main import Options
 from digest.cli.monitors import monitored
-from digest.wiring.app import open_app
+from digest.wiring.app import App, open_app
 from digest.wiring.logs import set_up
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 PORT = 8080
 LOOPBACK = "127.0.0.1"
@@ -29,7 +33,8 @@ CONNECTIONS = 200
 @click.option("--access-log", is_flag=True, help="Print a line for each request.")
 @click.pass_obj
 def serve(options: Options, port: int, host: str, access_log: bool) -> None:
-    """Answers programs at /api, readers who unsubscribe, and monitors at /healthz, until SIGTERM or Ctrl-C.
+    """Answers programs at /api, readers who follow the links in their mails, and monitors at /healthz, until SIGTERM or
+    Ctrl-C.
 
     It speaks HTTP without TLS: put a reverse proxy before it.
     """
@@ -39,16 +44,14 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     from digest.web.serve import Listening
     from digest.web.serve import serve as answer
     from digest.web.site import site
-    from digest.web.unsubscribe import unsubscribe
     from digest.wiring.clock import seconds
-    from digest.wiring.service import intake_of, leaving_of
+    from digest.wiring.service import intake_of
 
     app = open_app(options.config)
     set_up(app.config.log)
     settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
     made = api(intake_of(app), settings, seconds)
-    pages = unsubscribe(leaving_of(app), app.catalogues, app.config.site.reply_to)
-    whole = site([*made.routes, *pages], made.handlers)
+    whole = site([*made.routes, *_readers_pages(app)], made.handlers)
     listening = Listening(
         host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,
         protocol=PatientProtocol, connections=CONNECTIONS,
@@ -67,6 +70,23 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
             )
     finally:
         app.store.close()
+
+
+def _readers_pages(app: App) -> "list[BaseRoute]":
+    """Returns the routes of all that the links in mails lead to."""
+    from digest.web.leaflet import Leaflets, style
+    from digest.web.preferences import preferences
+    from digest.web.remade import remade
+    from digest.web.unsubscribe import unsubscribe
+    from digest.wiring.service import choosing_of, leaving_of, remaking_of
+
+    leaflets = Leaflets(app.catalogues, app.config.site.reply_to, app.config.newsletters[0].languages[0])
+    return [
+        style(),
+        *unsubscribe(leaving_of(app), leaflets),
+        *preferences(choosing_of(app), leaflets),
+        *remade(remaking_of(app), leaflets),
+    ]
 
 
 def exposed(host: str) -> bool:

@@ -43,6 +43,11 @@ _GROUPS = {
 _ABOVE = {code: group for group, codes in _GROUPS.items() for code in codes.split()}
 
 
+def known_regions() -> tuple[str, ...]:
+    """Returns all countries and macro-regions, without the world."""
+    return tuple(_ABOVE)
+
+
 @lru_cache(maxsize=4096)
 def chain(code: str) -> tuple[str, ...]:
     """Returns the region and all it lies in: KZ-71 → KZ-71, KZ, 143, 142, 001. A code nobody knows stands alone."""

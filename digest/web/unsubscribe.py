@@ -4,51 +4,33 @@ A GET shows a question and changes nothing: programs that check links in mails o
 button or by the reader's mail program, ends the subscription at once, without a cookie, a login or a redirect.
 """
 
-from pathlib import Path
-
 from anyio import to_thread
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from digest.jobs.leave import Leaving
-from digest.render.catalogue import Catalogue, Catalogues
-
-_PAGES = Path(__file__).parent / "pages"
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+from digest.web.leaflet import Leaflets
 
 
-def unsubscribe(leaving: Leaving, catalogues: Catalogues, reply_to: str) -> list[BaseRoute]:
-    """Returns the routes. Readers are told to write to `reply_to` when a link is broken."""
-    pages = Environment(loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined)
-    template = pages.get_template("unsubscribe.html")
-
-    def shown(
-        words: Catalogue, title: str, text: str, *, name: str = "", ask: bool = False, status: int = 200
-    ) -> Response:
-        page = template.render(words=words, title=title, text=text, name=name, ask=ask)
-        return HTMLResponse(page, status_code=status, headers={"Content-Security-Policy": POLICY})
+def unsubscribe(leaving: Leaving, leaflets: Leaflets) -> list[BaseRoute]:
+    """Returns the routes."""
+    leaflets = leaflets.below(4)
 
     def answer(newsletter: str, key: str, token: str, *, leaves: bool) -> Response:
-        reader = leaving.reader(key)
-        words = catalogues.get(reader.languages[0] if reader and reader.languages else "")
+        words = leaflets.words(leaving.reader(key))
         if not leaving.is_ours(token, newsletter, key):
-            text = words.text(
-                "This link is not complete. Copy it whole from the mail, or write to {address}.",
-                address=reply_to,
-            )
-            return shown(words, words.text("Unsubscribe"), text, status=404)
+            return leaflets.broken(words, words.text("Unsubscribe"))
         name = leaving.names.get(newsletter, newsletter)
         none_more = words.text("You will get no more mails of {newsletter}.", newsletter=name)
         if leaves:
             leaving.leave(newsletter, key)
-            return shown(words, words.text("You are unsubscribed."), none_more, name=name)
-        question = words.text("Unsubscribe from {newsletter}?", newsletter=name)
-        return shown(words, question, none_more, name=name, ask=True)
+            title = words.text("You are unsubscribed.")
+        else:
+            title = words.text("Unsubscribe from {newsletter}?", newsletter=name)
+        return leaflets.page(
+            "unsubscribe.html", words=words, title=title, text=none_more, name=name, ask=not leaves
+        )
 
     async def endpoint(request: Request) -> Response:
         at = request.path_params
@@ -56,11 +38,4 @@ def unsubscribe(leaving: Leaving, catalogues: Catalogues, reply_to: str) -> list
             lambda: answer(at["newsletter"], at["key"], at["token"], leaves=request.method == "POST")
         )
 
-    return [
-        Route("/unsubscribe/{newsletter}/{key}/{token}", endpoint, methods=["GET", "POST"]),
-        Route("/readers.css", _style),
-    ]
-
-
-async def _style(request: Request) -> Response:  # noqa: ARG001  (Starlette's signature)
-    return FileResponse(_PAGES / "readers.css", media_type="text/css")
+    return [Route("/unsubscribe/{newsletter}/{key}/{token}", endpoint, methods=["GET", "POST"])]

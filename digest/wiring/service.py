@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 from digest.jobs.intake import Intake
 from digest.jobs.leave import Leaving
+from digest.jobs.prefer import Choosable, Choosing
 from digest.wiring.app import App
 
 if TYPE_CHECKING:
     from digest.collect.facts import Facts
+    from digest.config.model import NewsletterConfig
+    from digest.jobs.remake import Remaking
 
 
 def intake_of(app: App) -> Intake:
@@ -32,6 +35,52 @@ def leaving_of(app: App) -> Leaving:
         is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
         names={newsletter.id: newsletter.name for newsletter in app.config.newsletters},
         now=app.now,
+    )
+
+
+def choosing_of(app: App) -> Choosing:
+    """Returns what the page of preferences works with. Raises: StoreError, ConfigError."""
+    from digest.render.links import Links, Signer
+    from digest.wiring.plans import newsletter_plans
+    from digest.wiring.secret import secrets_of
+
+    config = app.config
+    signer = Signer(secrets_of(config.site))
+    links = Links(config.site.public_url, signer)
+
+    def choosable(newsletter: "NewsletterConfig") -> Choosable:
+        return Choosable(
+            name=newsletter.name, languages=newsletter.languages, plans=newsletter_plans(newsletter),
+            zone=newsletter.zone, send_at=newsletter.send_at, stories=newsletter.stories,
+            topics=(*(label.code for label in config.topics), *(c for s in newsletter.sections for c in s.topics)),
+            regions=(*(label.code for label in config.regions), *(c for s in newsletter.sections for c in s.regions)),
+        )  # fmt: skip
+
+    return Choosing(
+        store=app.checked_store(),
+        is_ours=lambda token, key: signer.accepts(token, "preferences", key),
+        newsletters={newsletter.id: choosable(newsletter) for newsletter in config.newsletters},
+        unsubscribe=lambda newsletter, key: links.unsubscribe(
+            newsletter, key, signer.token("unsubscribe", newsletter, key)
+        ),
+        now=app.now,
+    )
+
+
+def remaking_of(app: App) -> "Remaking":
+    """Returns what the pages of mails work with. Raises: StoreError, ConfigError."""
+    from digest.jobs.remake import Remaking
+    from digest.render.links import Signer
+    from digest.wiring.secret import secrets_of
+
+    signer = Signer(secrets_of(app.config.site))
+    return Remaking(
+        app.checked_store(),
+        lambda token, key, reader: signer.accepts(
+            token, "view", key.newsletter, key.date.isoformat(), key.slot, reader
+        ),
+        lambda edition: app.composer(edition, app.newsletter(edition.key.newsletter)),
+        outbox_counts=app.config.outbox.counts,
     )
 
 

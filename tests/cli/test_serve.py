@@ -32,8 +32,9 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[Server]:
-    words = [sys.executable, "-m", "digest", "serve", "--port", "0", *options]
+def serving(*options: str, config: Path | None = None) -> Iterator[Server]:
+    where = ["--config", str(config)] if config else []
+    words = [sys.executable, "-m", "digest", *where, "serve", "--port", "0", *options]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout

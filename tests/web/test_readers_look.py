@@ -15,6 +15,7 @@ from digest.render.catalogue import load_catalogues
 from digest.render.links import Signer
 from digest.store import subscribers
 from digest.store.database import Store
+from digest.web.leaflet import Leaflets, style
 from digest.web.serve import PageServer
 from digest.web.site import site
 from digest.web.unsubscribe import unsubscribe
@@ -53,7 +54,8 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
         names={"morning": NAME}, now=lambda: NOW,
     )  # fmt: skip
     ready = Event()
-    routes = unsubscribe(leaving, load_catalogues([package_path("locale")]), "desk@news.example")
+    leaflets = Leaflets(load_catalogues([package_path("locale")]), "desk@news.example")
+    routes = [style(), *unsubscribe(leaving, leaflets)]
     server = PageServer(site(routes, {}), 0, lambda _: ready.set())
     thread = Thread(target=server.run)
     thread.start()

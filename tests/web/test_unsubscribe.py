@@ -13,6 +13,7 @@ from digest.render.links import Signer
 from digest.store import departures, forgotten, subscribers
 from digest.store.database import Store
 from digest.store.subscriber_list import add_rows
+from digest.web.leaflet import Leaflets, style
 from digest.web.site import site
 from digest.web.unsubscribe import unsubscribe
 from digest.wiring.package import package_path
@@ -52,7 +53,8 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
         store=store, is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
         names={"morning": "The Morning", "evening": "The Evening"}, now=lambda: NOW,
     )  # fmt: skip
-    routes = unsubscribe(leaving, load_catalogues([package_path("locale")]), "desk@news.example")
+    leaflets = Leaflets(load_catalogues([package_path("locale")]), "desk@news.example")
+    routes = [style(), *unsubscribe(leaving, leaflets)]
     with Client(site(routes, {})) as client:
         yield Pages(client, store)
     store.close()
