@@ -1,42 +1,80 @@
-"""Finds what is wrong with a template before the tools that would only say "unable to parse".
+"""Finds what is wrong with a template before the tools that would only say "unable to parse", and before a mail is made.
 
-First Jinja's syntax and the names it uses, then that MJML's elements are known, nested and closed.
+In this order: each part is read by itself, as mails will use it, and filled with invented values, once with all that
+a mail may have and once with as little; then MJML's elements and attributes must be known, nested and closed. What is
+wrong is told with the file and line that the newsroom wrote.
 """
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
+from types import TracebackType
 
-from jinja2 import TemplateSyntaxError, meta
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 from digest.errors import TemplateError
-from digest.render.environment import NAMES, TEXT
+from digest.render.environment import HTML, NAMES, TEXT, UNFILLABLE
+from digest.render.samples import VIEWS, samples
 from digest.render.sources import Source
+from digest.render.vocabulary import ATTRIBUTES, EVERYWHERE, FREE
 
 _VOID = {"br", "img", "hr", "meta", "link", "input", "wbr"}
 _STYLES = {"mj-style", "style"}
-# The components that mjml-python draws; it passes over any other as if it were HTML.
-_KNOWN = {
-    "mjml", "mj-head", "mj-body", "mj-title", "mj-preview", "mj-attributes", "mj-all", "mj-class", "mj-breakpoint",
-    "mj-font", "mj-style", "mj-raw", "mj-wrapper", "mj-section", "mj-group", "mj-column", "mj-text", "mj-image",
-    "mj-button", "mj-divider", "mj-spacer", "mj-table", "mj-hero", "mj-navbar", "mj-navbar-link", "mj-social",
-    "mj-social-element", "mj-accordion", "mj-accordion-element", "mj-accordion-title", "mj-accordion-text",
-    "mj-carousel", "mj-carousel-image",
-}  # fmt: skip
+_MASK = re.compile(r"jj\d{5}jj")  # a statement among attributes
 
 
-def check_jinja(source: Source) -> None:
-    """Raises: TemplateError when Jinja cannot read the source, or it uses a name that no mail has."""
+def check_parts(parts: Mapping[str, Source], *, html: bool) -> None:
+    """Raises: TemplateError at the first line that Jinja cannot read, or that cannot be filled."""
+    environment = HTML if html else TEXT
+    for part, source in parts.items():
+        _check_names(part, source, environment)
+        for values in samples(part):
+            _fill(part, source, environment, values)
+
+
+def _check_names(part: str, source: Source, environment: Environment) -> None:
     try:
-        tree = TEXT.parse(source.text)
+        tree = environment.parse(source.text)
     except TemplateSyntaxError as error:
-        where = source.where(error.lineno)
-        raise TemplateError(f"{where}: {error.message}", hint="mend that line") from error
-    unknown = sorted(meta.find_undeclared_variables(tree) - NAMES)
+        raise _fault(source, error.lineno, f"{error.message} in the part {part!r}") from error
+    # Jinja counts a name that a branch sets itself.
+    own = {found.name for found in tree.find_all(nodes.Name) if found.ctx == "store"}
+    unknown = sorted(meta.find_undeclared_variables(tree) - NAMES - own)
     if unknown:
         where = source.find(rf"\{{[{{%].*\b{re.escape(unknown[0])}\b")
         raise TemplateError(
             f"{where}: no mail has {unknown[0]!r}", hint=f"known names: {', '.join(sorted(NAMES))}"
         )
+    # Samples do not reach every branch of a template.
+    for found in tree.find_all(nodes.Getattr):
+        known = VIEWS.get(found.node.name, ()) if isinstance(found.node, nodes.Name) else ()
+        if known and found.attr not in known:
+            told = f"{found.node.name}.{found.attr}" if isinstance(found.node, nodes.Name) else found.attr
+            raise _fault(source, found.lineno, f"no mail has {told!r}", f"known: {', '.join(known)}")
+
+
+def _fill(part: str, source: Source, environment: Environment, values: Mapping[str, object]) -> None:
+    try:
+        environment.from_string(source.text).render(values)
+    except TemplateSyntaxError as error:  # names of filters and tests are looked up here
+        raise _fault(source, error.lineno, f"{error.message} in the part {part!r}") from error
+    except UNFILLABLE as error:
+        what = f"the part {part!r} cannot be filled: {error}"
+        raise _fault(source, _template_line(error.__traceback__), what) from error
+
+
+def _fault(source: Source, line: int, what: str, hint: str = "mend that line") -> TemplateError:
+    return TemplateError(f"{source.where(line)}: {what}", hint=hint)
+
+
+def _template_line(trace: TracebackType | None) -> int:
+    """Returns the line of the template where an error began; Jinja writes it into the trace."""
+    line = 1
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
 
 
 def check_mjml(masked: str, source: Source) -> None:
@@ -59,12 +97,22 @@ class _Elements(HTMLParser):
             name, where = self._open[-1]
             raise TemplateError(f"{where}: <{name}> is never closed", hint=f"add </{name}>")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  (the base class names it)
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         where = self._where()
-        if tag.startswith("mj") and tag not in _KNOWN:
-            raise TemplateError(f"{where}: <{tag}> is no MJML element", hint="see documentation.mjml.io")
+        if tag.startswith("mj"):
+            self._check(tag, [name for name, _ in attrs if not _MASK.fullmatch(name)], where)
         if tag not in _VOID:
             self._open.append((tag, where))
+
+    def _check(self, tag: str, names: list[str], where: str) -> None:
+        if tag in FREE:
+            return
+        if tag not in ATTRIBUTES:
+            raise TemplateError(f"{where}: <{tag}> is no MJML element", hint="see documentation.mjml.io")
+        known = ATTRIBUTES[tag] | EVERYWHERE
+        if wrong := [name for name in names if name not in known]:
+            hint = f"it has {', '.join(sorted(known))}"
+            raise TemplateError(f"{where}: <{tag}> has no attribute {wrong[0]!r}", hint=hint)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)

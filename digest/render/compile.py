@@ -20,13 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.errors import TemplateError
-from digest.render.check import check_jinja, check_mjml
+from digest.render.check import check_mjml, check_parts
+from digest.render.check_css import check_css, styles_in
 from digest.render.masks import Masks
 from digest.render.settings import MailSettings
 from digest.render.sources import Source, fingerprint
 from digest.render.themes import open_theme
 
-FORMAT = "2"  # of the cached file and of this pipeline: raise it when either changes
+FORMAT = "3"  # of the cached file and of this pipeline: raise it when either changes
 LIBRARIES = ("mjml-python", "premailer", "lxml", "cssutils", "cssselect", "jinja2")
 
 # In the order of the page. HTML must have them all; the text part may leave some out.
@@ -51,7 +52,7 @@ PARTS = (
     "end",
 )
 _HTML_MARK = re.compile(r"\s*<!--\s*part:\s*(\w+)\s*-->\s*")
-_TEXT_MARK = re.compile(r"^\{#\s*part:\s*(\w+)\s*#\}\n", re.MULTILINE)
+_TEXT_MARK = re.compile(r"^\{#\s*part:\s*(\w+)\s*#\}(?:\n|$)", re.MULTILINE)
 _DOCTYPE = re.compile(r"\A\s*<!doctype[^>]*>\s*", re.IGNORECASE)
 # MJML fetches any font of Google's that a stack names, such as Roboto; a mail of ours fetches nothing.
 _GOOGLE_FONTS = re.compile(
@@ -109,7 +110,10 @@ def expanded_mjml(settings: MailSettings, search: Sequence[Path]) -> str:
 
 
 def _html_parts(page: Source, css: Source) -> dict[str, str]:
-    check_jinja(page)
+    _cut(_HTML_MARK, page.text, page, needed=PARTS)  # for what it may have to say
+    check_parts(page.parts(_HTML_MARK, "head"), html=True)
+    check_css(css.text, css)
+    check_css(styles_in(page.text), page)
     masks = Masks()
     masked = masks.mask("\n".join(line.text.strip() for line in page.lines))
     check_mjml(masked, page)
@@ -118,8 +122,9 @@ def _html_parts(page: Source, css: Source) -> dict[str, str]:
 
 
 def _text_parts(plain: Source) -> dict[str, str]:
-    check_jinja(plain)
-    return _cut(_TEXT_MARK, plain.text + "\n", plain, needed=())
+    parts = _cut(_TEXT_MARK, plain.text + "\n", plain, needed=())
+    check_parts(plain.parts(_TEXT_MARK, "head"), html=False)
+    return parts
 
 
 def _mjml(masked: str, page: Source) -> str:

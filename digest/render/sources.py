@@ -8,7 +8,7 @@ newsroom overrides single files; `{% include "card.mjml" %}` on a line of its ow
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from digest.errors import TemplateError
@@ -47,6 +47,18 @@ class Source:
             if re.search(pattern, line.text):
                 return self.where(number)
         return self.where(1)
+
+    def parts(self, mark: re.Pattern[str], first: str) -> dict[str, "Source"]:
+        """Returns the text between the marks, by name, each line still knowing where it stood; what stands before the
+        first mark is called `first`. A part that occurs twice is as its last occurrence."""
+        found: dict[str, list[Line]] = {first: []}
+        name = first
+        for line in self.lines:
+            before, *rest = mark.split(line.text)
+            found[name].append(replace(line, text=before))
+            for name, text in zip(rest[0::2], rest[1::2], strict=True):
+                found[name] = [replace(line, text=text)]
+        return {name: Source(tuple(lines)) for name, lines in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

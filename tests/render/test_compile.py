@@ -1,14 +1,17 @@
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from digest.errors import TemplateError
+from digest.render.check_css import check_css
 from digest.render.colours import contrast
 from digest.render.compile import PARTS, compile_theme, load
 from digest.render.compose import Composer
 from digest.render.masks import Masks
 from digest.render.settings import MailSettings
+from digest.render.sources import Line, Source
 from digest.render.themes import open_theme
 from tests.render.issue import (
     ALICE,
@@ -86,6 +89,25 @@ def test_accent_of_the_newsroom_is_made_readable() -> None:
         ("inline.css", "theme.light.ink", "theme.light.inc", r"newspaper/inline\.css:\d+: the theme has no 'light\.inc'"),
         ("theme.toml", "[light]", "[light", r"newspaper/theme\.toml: "),
         ("mail.txt", "{% if reader.email %}", "{% if reader.email", r"newspaper/mail\.txt:\d+: "),
+        ("card.mjml", "<!-- part: card_meta -->", "{% if card.url %}<!-- part: card_meta -->{% endif %}", r"newspaper/card\.mjml:14: Unexpected end of template.*'card'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.sumary }}", r"newspaper/card\.mjml:12: no mail has 'card\.sumary'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.image.url }}", r"newspaper/card\.mjml:12: the part 'card' cannot be filled: 'None'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.summary | uper }}", r"newspaper/card\.mjml:12: .*No filter named 'uper'"),
+        ("card.mjml", "{% if card.summary %}", "{% if card.summary is nice %}", r"newspaper/card\.mjml:11: .*No test named 'nice'"),
+        ("foot.mjml", '{{ _("Pause") }}', "{{ card.title }}", r"newspaper/foot\.mjml:10: the part 'reader' cannot be filled: 'card'"),
+        ("mail.mjml", "{{ newsletter }}</h1>", "{{ counts }}</h1>", r"newspaper/mail\.mjml:\d+: the part 'masthead' cannot be filled: 'counts'"),
+        ("mail.txt", "{{ section.name |", "{{ section.nam |", r"newspaper/mail\.txt:\d+: no mail has 'section\.nam'"),
+        ("mail.mjml", "<mj-text align", "<mj-text algin", r"newspaper/mail\.mjml:\d+: <mj-text> has no attribute 'algin'"),
+        ("mail.mjml", "<mj-section padding", "<mj-section paddin", r"newspaper/mail\.mjml:\d+: <mj-section> has no attribute 'paddin'"),
+        ("more.css", "/*", ".title { colour: red }/*", r"newspaper/more\.css:1: there is no property 'colour'; 'color' is one"),
+        ("more.css", "/*", ".title color: red; }/*", r"newspaper/more\.css:1: .* stands in no rule"),
+        ("more.css", "/*", ".title { font-size 40px }/*", r"newspaper/more\.css:1: 'font-size 40px' is no declaration"),
+        ("more.css", "/*", ".title { color: red margin: 0 }/*", r"newspaper/more\.css:1: a ; is missing before 'margin'"),
+        ("more.css", "/*", ".title { color: #zzzzzz }/*", r"newspaper/more\.css:1: color is no colour: #zzzzzz"),
+        ("more.css", "/*", ".title { color: red /*", r"newspaper/more\.css:1: this { is never closed"),
+        ("more-kept.css", "/*", "@media print { .title { colour: red } }/*", r"newspaper/more-kept\.css:1: there is no property 'colour'"),
+        ("kept.css", "a:hover {", "a:hover", r"newspaper/kept\.css:2: .* stands in no rule"),
+        ("inline.css", "margin: 0;", "margin: 0; }", r"newspaper/inline\.css:\d+: "),
     ],
 )  # fmt: skip
 def test_fault_in_a_template_is_named_with_its_line(
@@ -107,7 +129,41 @@ def test_theme_has_every_part_and_only_readable_colours(theme: str) -> None:
         paper = opened.values[f"{scheme}.paper"]
         for text in ("ink", "muted", "accent"):
             assert contrast(opened.values[f"{scheme}.{text}"], paper) >= 4.5
-        assert contrast(opened.values[f"{scheme}.on_accent"], opened.values[f"{scheme}.accent"]) >= 4.5
+        assert contrast(opened.values[f"{scheme}.on_brand"], opened.values[f"{scheme}.brand"]) >= 4.5
+
+
+@pytest.mark.parametrize("accent", ["#ffcc00", "#ffffff", "#000000", "#888888"])
+def test_brand_keeps_its_colour_and_its_name_is_readable(accent: str) -> None:
+    head = compile_theme(MailSettings(theme="brand", accent=accent), [TEMPLATES]).html["masthead"]
+    values = open_theme("brand", [TEMPLATES], accent).values
+    for colour, what in ((accent, "background"), (values["light.on_brand"], "color")):
+        short = colour[0] + colour[1::2]  # as cssutils writes #ffffff
+        assert re.search(rf"{what}:({colour}|{short}\b)", head)
+    assert contrast(values["light.on_brand"], accent) >= 4.5
+
+
+def test_ink_on_dark_paper_stands_out_from_what_is_muted() -> None:
+    values = open_theme("newspaper", [TEMPLATES], look={"light.paper": "#222222"}).values
+    assert contrast(values["light.ink"], "#222222") > 2 * contrast(values["light.muted"], "#222222")
+    chosen = open_theme("newspaper", [TEMPLATES], look={"light.ink": "#555555"}).values
+    assert chosen["light.ink"] == "#555555", "what can be read stays as it was chosen"
+
+
+@pytest.mark.parametrize(
+    ("theme", "serif", "wide"),
+    [
+        ("newspaper", "", "'Times New Roman',Times,serif"),
+        ("plain", "", "-apple-system,'Segoe UI',Roboto,Arial,sans-serif"),
+        ("newspaper", "Georgia, serif", "serif"),
+        ("newspaper", "Literata, serif", "Literata, serif"),
+    ],
+)
+def test_only_georgia_gives_way_where_it_lacks_letters(theme: str, serif: str, wide: str) -> None:
+    look = {"type.serif": serif} if serif else {}
+    head = compile_theme(MailSettings(theme=theme, look=look), [TEMPLATES]).html["head"]
+    assert f".short:lang(tg) {{ font-family: {wide} !important; }}" in head
+    again = f".section:lang(tg) {{ font-family: {wide} !important; }}"
+    assert (again in head) == (theme == "plain"), "its sections are not set in the face of headlines"
 
 
 def test_colours_and_fonts_of_the_newsroom_replace_the_themes() -> None:
@@ -156,9 +212,10 @@ def test_cache_that_cannot_be_written_costs_no_mail(tmp_path: Path) -> None:
 def test_template_cannot_leave_its_sandbox(own: Path) -> None:
     for attack in ("_.__func__.__globals__", "card.__class__.__mro__", "().__class__"):
         broken(own, "card.mjml", "{{ card.summary }}", "{{ " + attack + " }}")
-        made = composer_of(own)
-        with pytest.raises(TemplateError, match="the part 'card' of the template cannot be filled"):
-            made.html(ALICE, selection("en"))
+        with pytest.raises(
+            TemplateError, match=r"card\.mjml:12: (no mail has|the part 'card' cannot be filled)"
+        ):
+            compile_theme(SETTINGS, [own, TEMPLATES])
         shutil.rmtree(own / "newspaper")
         (own / "newspaper").mkdir()
 
@@ -174,10 +231,20 @@ def composer_of(own: Path) -> Composer:
     )
 
 
-def test_name_that_a_card_lacks_is_named_when_the_mail_is_made(own: Path) -> None:
-    broken(own, "card.mjml", "{{ card.summary }}", "{{ card.sumary }}")
-    with pytest.raises(TemplateError, match=r"'card'.*sumary"):
+def test_what_only_a_real_mail_breaks_is_told_with_its_part(own: Path) -> None:
+    broken(own, "card.mjml", "{{ card.summary }}", "{{ 1 // ('Grain' not in card.title) }}")
+    with pytest.raises(TemplateError, match="the part 'card' of the template cannot be filled"):
         composer_of(own).html(ALICE, selection("en"))
+
+
+def test_styles_of_every_kind_pass() -> None:
+    css = """@import url("https://x.example/a;b.css");
+/* a { comment */
+@media (max-width: 480px) { .a > b:not(.c), [dir=rtl] i::before { margin-top: 0 !important } }
+@font-face { font-family: X; src: url(data:font/woff;base64,x) }
+.a { mso-line-height-rule: exactly; -webkit-text-size-adjust: 100%; --own: 1; content: "};{"; color: #ABC }
+.b { } .c { filter: progid:DXImageTransform.Microsoft.gradient(startColorstr='#80000000') }"""
+    check_css(css, Source(tuple(Line("x", 1, line) for line in css.splitlines())))
 
 
 def test_masks_come_off_again_and_keep_line_numbers() -> None:
