@@ -15,13 +15,14 @@ from digest.model.subscriber import Mail, Subscriber
 from digest.render import headers
 from digest.render.catalogue import Catalogues
 from digest.render.compile import Compiled
-from digest.render.fragments import decoded_size, encoded, filled
+from digest.render.environment import HTML, TEXT
+from digest.render.fragments import decoded_size, encoded, filled, filled_text, text_filling
 from digest.render.issue import Issue
 from digest.render.layout import Layout
 from digest.render.links import Signer
 from digest.render.message import alternative, plain
 from digest.render.paint import Key, Painted, Painter
-from digest.render.personal import Personal, stand_in
+from digest.render.personal import Personal, only_prints, stand_ins
 from digest.render.pieces import Pieces
 from digest.render.plan import Audience, Plan, Planner
 from digest.render.sender import Sender
@@ -32,6 +33,8 @@ from digest.render.sources import fingerprint
 from digest.render.views import ReaderView
 
 CACHE_BYTES = 96_000_000
+# Readers' own parts that are kept ready to be filled in: one for each length of addresses and links.
+PERSONAL_KEPT = 4_000
 NO_SITE = Site()
 PLAIN_SETTINGS = MailSettings()
 
@@ -63,7 +66,10 @@ class Composer:
         self._pieces = Pieces(cache_bytes, self._encoded)
         self._shelves: dict[str, Shelf[bytes]] = {}
         self._preheaders: dict[str, Personal] = {}
-        self._personal: dict[tuple[str, tuple[bool, ...]], Personal] = {}
+        self._personal: dict[tuple[str, tuple[int, ...]], Personal] = {}
+        reader_parts = ((compiled.html["reader"], HTML), (compiled.text["reader"], TEXT))
+        self._fills_reader = all(only_prints(part, "reader", where) for part, where in reader_parts)
+        self._fills_preheader = only_prints(compiled.html["preheader"], "preheader", HTML)
         self._subjects: dict[tuple[str, str], str] = {}
         self._second, self._written = datetime.min.replace(tzinfo=UTC), ""
 
@@ -86,7 +92,8 @@ class Composer:
         if message_id:
             addressed = addressed._replace(message_id=message_id)
         plan = self._plan(audience, selection, got)
-        own, values = self._own(audience.frame, addressed.view)
+        view = addressed.view
+        own = self._own(audience.frame, view)
         head = self._sender.head(
             addressed,
             subject=self._subject(audience, selection),
@@ -94,11 +101,11 @@ class Composer:
             language=audience.frame,
         )
         text = plan.text
-        text += (encoded(filled(own.text(values))), plan.end[1])
+        text += (encoded(own.fill_text(own.text(view))), plan.end[1])
         if subscriber.format == "text":
             content = plain(head, text)
         else:
-            content = alternative(head, text, self._html(audience.frame, plan, own.html(values)))
+            content = alternative(head, text, self._html(audience.frame, plan, own.html(view)))
         return Mail(
             subscriber=subscriber.key,
             sender=addressed.return_path,
@@ -127,8 +134,9 @@ class Composer:
         """Returns the bytes of the decoded HTML part, filling included."""
         audience = self._planner.audience(subscriber)
         plan = self._plan(audience, selection, got)
-        own, values = self._own(audience.frame, self._sender.addressed(subscriber).view)
-        return sum(map(decoded_size, self._html(audience.frame, plan, own.html(values))))
+        view = self._sender.addressed(subscriber).view
+        own = self._own(audience.frame, view)
+        return sum(map(decoded_size, self._html(audience.frame, plan, own.html(view))))
 
     def sizes(self) -> Sizes:
         """Returns upper bounds for the HTML part, so that a selection can be fitted before it is composed."""
@@ -160,7 +168,10 @@ class Composer:
         html = [paint(key).html for key in plan.html]
         html.insert(1, paint(("preheader", frame, plan.preheader)).html)
         text = [paint(key).text for key in plan.text]
-        return Painted(_join((*html, own.html, end.html)), _join((*text, own.text, end.text)))
+        return Painted(
+            _join(map(filled, (*html, own.html, end.html))),
+            _join(map(filled_text, (*text, own.text, end.text))),
+        )
 
     def _plan(self, audience: Audience, selection: Selection, got: Set[str]) -> Plan[bytes]:
         """Returns the mail in encoded pieces, kept from mail to mail."""
@@ -175,25 +186,41 @@ class Composer:
     def _html(self, frame: str, plan: Plan[bytes], own: str) -> list[bytes]:
         """Returns the pieces of the HTML part, the reader's own in place."""
         if (known := self._preheaders.get(frame)) is None:
-            painted = self._painter.paint(("preheader", frame, stand_in("preheader")))
-            known = self._preheaders[frame] = Personal(painted)
+            known = self._preheader(frame, plan.preheader)
         html = plan.html
-        html.insert(1, encoded(filled(known.html({"preheader": plan.preheader}))))
+        html.insert(1, encoded(filled(known.html((plan.preheader,)))))
         html += (encoded(filled(own)), plan.end[0])
         return html
 
     def _encoded(self, key: Key) -> tuple[bytes, bytes]:
         painted = self._painter.paint(key)
-        return encoded(filled(painted.html)), encoded(filled(painted.text))
+        return encoded(filled(painted.html)), encoded(filled_text(painted.text))
 
-    def _own(self, frame: str, reader: ReaderView) -> tuple[Personal, dict[str, str]]:
-        """Returns the part that is the reader's alone, and what to fill in."""
-        values = reader._asdict()
-        shape = tuple(map(bool, reader))
-        if (personal := self._personal.get((frame, shape))) is None:
-            stand_ins = ReaderView(*(stand_in(name) if value else "" for name, value in values.items()))
-            personal = self._personal[frame, shape] = Personal(self._painter.reader(frame, stand_ins))
-        return personal, values
+    def _own(self, frame: str, reader: ReaderView) -> Personal:
+        """Returns the part that is the reader's alone, ready for the values of this reader."""
+        shape = (frame, tuple(map(len, reader)))
+        if (known := self._personal.get(shape)) is None:
+            own = self._painter.reader(frame, reader)
+            fill = text_filling(own.text)
+            known = Personal(self._painter.reader(frame, ReaderView(*stand_ins(reader))), fill)
+            # Compared too: what a catalogue does with a value does not show in the template.
+            if not self._fills_reader or Painted(known.html(reader), known.text(reader)) != own:
+                return Personal(own, fill)
+            if len(self._personal) >= PERSONAL_KEPT:
+                self._personal.clear()
+            self._personal[shape] = known
+        return known
+
+    def _preheader(self, frame: str, text: str) -> Personal:
+        """Returns the part that announces a mail, ready for this text."""
+        own = self._painter.paint(("preheader", frame, text))
+        if not text or not self._fills_preheader:
+            return Personal(own, filled)
+        known = Personal(self._painter.paint(("preheader", frame, stand_ins((text,))[0])), filled)
+        if known.html((text,)) != own.html:
+            return Personal(own, filled)
+        self._preheaders[frame] = known
+        return known
 
     def _subject(self, audience: Audience, selection: Selection) -> str:
         lead = selection.stories[0] if selection.stories else ("", audience.frame)
@@ -210,5 +237,5 @@ class Composer:
         return self._written
 
 
-def _join(parts: Iterable[str]) -> str:
-    return b"".join(filled(part) for part in parts).decode().replace("\r\n", "\n")
+def _join(parts: Iterable[bytes]) -> str:
+    return b"".join(parts).decode().replace("\r\n", "\n")

@@ -5,12 +5,18 @@ nothing left over, so encoded pieces can be joined in any order, and the body ne
 """
 
 import binascii
+import re
 import struct
+from collections.abc import Callable
 from functools import lru_cache
+
+from digest.render.environment import TEXT_WIDTH
 
 LINE_BYTES = 57
 LINE_LETTERS = 76
 LINE_ENCODED = 78  # 76 letters, CR, LF
+
+Fill = Callable[[str], bytes]
 
 
 def filled(piece: str) -> bytes:
@@ -18,10 +24,39 @@ def filled(piece: str) -> bytes:
 
     The filling stands before the last line end, where nobody sees it.
     """
-    data = piece.strip(" ").removesuffix("\n").replace("\n", "\r\n").encode()
+    data = piece.rstrip(" ").removesuffix("\n").replace("\n", "\r\n").encode()
     if not data:
         return b""
     return data + b" " * (-(len(data) + 2) % LINE_BYTES) + b"\r\n"
+
+
+def filled_text(piece: str) -> bytes:
+    """Returns the same for plain text, its filling at the ends of all lines that have room in 72 columns.
+
+    Only a link may be longer, so one in the last line takes it all.
+    """
+    return text_filling(piece)(piece)
+
+
+def text_filling(piece: str) -> Fill:
+    """Returns how a piece of plain text is filled up: another with the same kind of last line is filled up alike."""
+    return filled if _ENDS_IN_LINK.search(piece) else _spread
+
+
+_ENDS_IN_LINK = re.compile(r"^\W*(?:https?://|mailto:)\S+\s*\Z", re.MULTILINE)
+
+
+def _spread(piece: str) -> bytes:
+    lines = piece.rstrip(" ").removesuffix("\n").split("\n")
+    missing = -len("\r\n".join((*lines, "")).encode()) % LINE_BYTES
+    if lines == [""]:
+        return b""
+    for place in range(len(lines) - 1, -1, -1):
+        spaces = min(missing, max(0, TEXT_WIDTH - len(lines[place])))
+        lines[place] += " " * spaces
+        missing -= spaces
+    # Where all lines are full, an empty one gives room.
+    return _spread("\n".join((*lines, "", ""))) if missing else "\r\n".join((*lines, "")).encode()
 
 
 def encoded(data: bytes) -> bytes:

@@ -4,25 +4,25 @@ A key holds all that a piece depends on. Two readers with equal keys get the sam
 be joined from pieces that were made for others.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
 from jinja2 import Template
-from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import TemplateError
 from digest.render.catalogue import Catalogue, Catalogues
 from digest.render.compile import PARTS, Compiled
-from digest.render.environment import HTML, RULE, TEXT
+from digest.render.environment import HTML, RULE, TEXT, UNFILLABLE
 from digest.render.issue import Issue
 from digest.render.layout import IN_BRIEF, Pick, Variant
 from digest.render.links import web_url
 from digest.render.settings import MailSettings, Site
-from digest.render.views import AdvertisementView, ReaderView, SectionView, Setting, card_view
-from digest.text.clean import one_line
+from digest.render.views import AdvertisementView, ReaderView, SectionView, Setting, card_view, start_of
+from digest.text.clean import one_line, plain
 from digest.text.sentences import shorten
 
 LINES_LIMIT = 140  # characters; mail programs show about as many beside the subject
@@ -80,8 +80,9 @@ class Painter:
             return frame | {"card": self._card(key)}
         if part == "section":
             return frame | {"section": SectionView(self.section_name(key[2], key[1]))}
-        shown = {"preheader": key[2], "counts": key[2], "note": self._note(key[1])}
-        return frame | shown | {"advertisement": self._advertisement(key[1])}
+        if part in ("preheader", "counts"):
+            return frame | {part: key[2]}
+        return frame | {"note": self._note(key[1]), "advertisement": self._advertisement(key[1])}
 
     def reader(self, frame: str, reader: ReaderView) -> Painted:
         """Returns the only part that is made for one reader."""
@@ -112,7 +113,9 @@ class Painter:
         return f"{many} · {words.count('{count} min read', '{count} min read', minutes)}"
 
     def _note(self, frame: str) -> str:
-        return one_line(self._issue.edition.edits.note.get(frame, ""))
+        """Returns what the editors say, a line for each paragraph."""
+        paragraphs = re.split(r"\n\s*\n", plain(self._issue.edition.edits.note.get(frame, "")))
+        return "\n".join(filter(None, map(one_line, paragraphs)))
 
     def _advertisement(self, frame: str) -> AdvertisementView | None:
         """Returns the advertisement, where it has words in the mail's language and leads to the web."""
@@ -152,7 +155,8 @@ class Painter:
 
 def _words_of(words: Catalogue) -> dict[str, object]:
     translate: Callable[..., str] = words.text
-    return {"_": translate, "lang": words.language, "dir": words.direction}
+    direction = words.direction
+    return {"_": translate, "lang": words.language, "dir": direction, "align": start_of(direction)}
 
 
 def _templates(environment: ImmutableSandboxedEnvironment, sources: Mapping[str, str]) -> dict[str, Template]:
@@ -162,5 +166,5 @@ def _templates(environment: ImmutableSandboxedEnvironment, sources: Mapping[str,
 def _render(templates: dict[str, Template], part: str, context: dict[str, object]) -> str:
     try:
         return templates[part].render(context)
-    except (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except UNFILLABLE as error:
         raise TemplateError(f"the part {part!r} of the template cannot be filled: {error}") from error

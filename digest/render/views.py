@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from digest.model.article import Image
@@ -14,6 +15,11 @@ from digest.text.clean import one_line
 
 FRESH = timedelta(days=1)  # an older "read also" link shows its date
 SEPARATOR = " · "
+# Between facts that fill more than a line: it begins the next line, and hangs at no end.
+_FACTS = " ·\N{NO-BREAK SPACE}"
+# Spaces and hyphens inside "23 April, 21:10" or "24-aprel", where no line may break.
+_WHOLE = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+_START = {"ltr": "left", "rtl": "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,14 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """`card` in a template. `kicker` and `meta` are in the mail's language, the rest in the card's (`lang`)."""
+    """`card` in a template. `kicker` and `meta` are in the mail's language, the rest in the card's (`lang`).
+
+    `align` is the side on which its lines begin, "left" or "right": not all programs take it from `dir`.
+    """
 
     lang: str
     dir: str
+    align: str
     title: str
     summary: str
     url: str
@@ -103,6 +113,7 @@ def card_view(
     return CardView(
         lang=at.language,
         dir=at.direction,
+        align=start_of(at.direction),
         title=one_line(title),
         summary="" if at.variant == "brief" else one_line(card.summary),
         url=web_url(card.url),
@@ -130,12 +141,26 @@ def _meta(story: EditionStory, card: Card, at: Setting) -> str:
         at.frame.count("covered by {count} source", "covered by {count} sources", count) if count > 1 else ""
     )
     foreign = at.frame.language_name(at.language) if at.foreign else ""
-    # The line may break between its facts, not inside "23 April, 21:10".
-    facts = (
-        one_line(card.source),
-        *(fact.replace(" ", "\N{NO-BREAK SPACE}") for fact in (moment, covered, foreign)),
-    )
-    return SEPARATOR.join(filter(None, facts))
+    facts = (one_line(card.source), *(fact.translate(_WHOLE) for fact in (moment, covered, foreign)))
+    return _FACTS.join(_isolated([fact for fact in facts if fact], at.frame.direction))
+
+
+def start_of(direction: str) -> str:
+    """Returns the side on which lines begin."""
+    return _START[direction]
+
+
+def _isolated(facts: list[str], direction: str) -> list[str]:
+    """Returns `facts`, apart from each other where one is written from the right: "Paper One · 28 نوفمبر, 23:29" would
+    be torn. Why not <bdi>: the text part needs it as well; most mails need neither.
+    """
+    if direction == "ltr" and not any(map(written_from_right, facts)):
+        return facts
+    return [f"\N{FIRST STRONG ISOLATE}{fact}\N{POP DIRECTIONAL ISOLATE}" for fact in facts]
+
+
+def written_from_right(text: str) -> bool:
+    return not text.isascii() and any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def _picture(image: Image | None, title: str, hosts: tuple[str, ...]) -> Picture | None:
