@@ -11,13 +11,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from digest.errors import TemplateError
-from digest.render.colours import is_colour, readable
+from digest.render.colours import TEXT_CONTRAST, contrast, is_colour, readable
 from digest.render.sources import Theme
 
 NOTHING: Mapping[str, str] = {}
 _SCHEMES = ("light", "dark")
 _READ = ("ink", "muted", "accent")  # what stands on paper as text
+_INK_CONTRAST = 12.0  # of an ink that has to be changed: it must stay darker than what is muted
+_RULE_CONTRAST = 1.4  # of a rule in the accent's colour: it is seen, not read
 _FONTS = re.compile(r"[A-Za-z0-9 ,'_-]+")
+_GEORGIA = re.compile(r"\A\s*'?Georgia'?\s*,\s*")
 _DEPTH = 4
 
 
@@ -87,9 +90,16 @@ def _readable(values: dict[str, str], file: str) -> dict[str, str]:
                 raise TemplateError(
                     f"{file}: the {scheme} {key} is {found!r}", hint="write a colour such as #8c1d18"
                 )
-        paper = values[f"{scheme}.paper"]
+        paper, brand = values[f"{scheme}.paper"], values[f"{scheme}.accent"]
+        if contrast(values[f"{scheme}.ink"], paper) < TEXT_CONTRAST:
+            values[f"{scheme}.ink"] = readable(values[f"{scheme}.ink"], paper, _INK_CONTRAST)
         for key in _READ:
             values[f"{scheme}.{key}"] = readable(values[f"{scheme}.{key}"], paper)
-        # For words on a ground in the accent's colour.
-        values[f"{scheme}.on_accent"] = readable(paper, values[f"{scheme}.accent"])
+        # The accent as the newsroom gave it, for a ground and for rules; the words on it are what gives way.
+        values[f"{scheme}.brand"] = brand
+        values[f"{scheme}.brand_rule"] = readable(brand, paper, _RULE_CONTRAST)
+        best = max((paper, values[f"{scheme}.ink"]), key=lambda colour: contrast(colour, brand))
+        values[f"{scheme}.on_brand"] = readable(best, brand)
+    # Georgia lacks Kazakh, Kyrgyz and Tajik letters on some phones, and a word in two typefaces is ugly.
+    values["type.wide"] = _GEORGIA.sub("", values.get("type.serif", ""), count=1)
     return values
