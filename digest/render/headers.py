@@ -22,10 +22,16 @@ def words(name: str, text: str) -> str:
     """Returns the value of an unstructured field called `name`, encoded and folded where needed (RFC 2047)."""
     clean = one_line(text)
     data = clean.encode()
-    if len(data) <= _ONE_WORD_BYTES and not clean.isascii():
+    plain = _is_plain(clean)
+    if len(data) <= _ONE_WORD_BYTES and not plain:
         return f"=?utf-8?b?{base64.b64encode(data).decode()}?="
-    charset = "us-ascii" if clean.isascii() else "utf-8"
+    charset = "us-ascii" if plain else "utf-8"
     return Header(clean, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")
+
+
+def _is_plain(text: str) -> bool:
+    """Tells whether a text says itself in a header: "=?" would be read as the beginning of an encoded word."""
+    return text.isascii() and "=?" not in text
 
 
 def subject(text: str) -> str:
@@ -61,7 +67,7 @@ def mailbox(field: str, name: str, email: str) -> str:
     clean = one_line(name) if name else ""
     if not clean:
         return email
-    if clean.isascii():
+    if _is_plain(clean):
         plain = all(letter.isalnum() or letter in " !#$%&'*+-/=?^_`{|}~" for letter in clean)
         shown = clean if plain else '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '"'
     else:

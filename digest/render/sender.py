@@ -17,6 +17,8 @@ from digest.text.clean import one_line
 
 # Reserved (RFC 2606): a rehearsal without an address of its own claims nobody else's.
 NO_ADDRESS = "newsletter@digest.invalid"
+# Of the part of Feedback-ID that says whose a mail is, at most; and 5 at least.
+_SENDER_LETTERS = 15
 
 
 class Addressed(NamedTuple):
@@ -47,7 +49,8 @@ class Sender:
         self._from_whom = f"From: {headers.mailbox('From', self._name, self._from)}\r\n"
         if self._reply_to:
             self._from_whom += f"Reply-To: {self._reply_to}\r\n"
-        about = f"{edition.key.newsletter}:{edition.key.date}:{edition.key.slot}:{self._domain}"
+        whose = self._domain[-_SENDER_LETTERS:].strip("-.").ljust(5, "-")
+        about = f"{edition.key.newsletter}:{edition.key.date}:{edition.key.slot}:{whose}"
         self._list = (
             f"List-Id: {headers.mailbox('List-Id', self._name, list_id)}\r\nFeedback-ID: {about}\r\n"
             "Precedence: bulk\r\nAuto-Submitted: auto-generated\r\n"
@@ -86,12 +89,12 @@ class Sender:
 
     def head(self, mail: Addressed, *, subject: str, date: str, language: str) -> bytes:
         """Returns the header fields, in order; subject and date are finished values."""
-        one_click = mail.view.unsubscribe.startswith("http")
-        to_click = f"<{mail.view.unsubscribe}>" if one_click else ""
+        to_click = f"<{mail.view.unsubscribe}>" if mail.view.unsubscribe.startswith("http") else ""
         to_write = f"<{mail.by_mail}>" if mail.by_mail else ""
         ways = f"{to_click},\r\n {to_write}" if to_click and to_write else to_click or to_write
         leaving = f"List-Unsubscribe: {ways}\r\n" if ways else ""
-        if one_click:
+        # One click is a promise for https only (RFC 8058, 3.1).
+        if to_click.startswith("<https:"):
             leaving += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         return (
             f"Date: {date}\r\nMessage-ID: {mail.message_id}\r\n{self._from_whom}"

@@ -188,6 +188,21 @@ def test_mail_has_the_headers_of_a_bulk_mail() -> None:
     assert b",\r\n <mailto:desk@example.org?subject=unsubscribe%20morning%20bob-91c2%20" in mail.content
 
 
+@pytest.mark.parametrize("domain", ["a.kz", "news.vestnik-karagandy.kz", "example.org"])
+def test_feedback_id_ends_in_5_to_15_letters(domain: str) -> None:
+    made = composer(site=replace(SITE, sender=f"morning@{domain}"))
+    whose = parsed(made.mail(ALICE, selection("en"), at=LEAVES).content)["Feedback-ID"].rpartition(":")[2]
+    assert 5 <= len(whose) <= 15
+    assert domain.endswith(whose.strip("-"))
+
+
+def test_one_click_is_promised_for_https_only() -> None:
+    made = composer(site=replace(SITE, public_url="http://news.example.org"))
+    head = parsed(made.mail(ALICE, selection("en"), at=LEAVES).content)
+    assert head["List-Unsubscribe"].startswith("<http://news.example.org/unsubscribe/")
+    assert head["List-Unsubscribe-Post"] is None
+
+
 def test_mail_has_a_message_id_of_its_own_that_stays() -> None:
     ids = [COMPOSER.mail(reader, selection("en"), at=LEAVES).message_id for reader in READERS]
     later = [

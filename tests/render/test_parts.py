@@ -2,6 +2,7 @@
 
 import base64
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,15 @@ def test_subject_is_one_field_whatever_the_headline(text: str) -> None:
     assert all(len(line) <= 998 for line in content.split(b"\r\n"))
     parsed = message_from_bytes(content, policy=policy.compat32)
     assert parsed.keys() == ["Subject", "X-Next"]
+
+
+@pytest.mark.parametrize("text", ["=?utf-8?b?0J/RgNC40LLQtdGC?=", f"{'word ' * 20}=?utf-8?q?x?= more"])
+def test_what_looks_encoded_is_not_decoded(text: str) -> None:
+    for value in (
+        headers.subject(text),
+        headers.mailbox("To", text, "a@example.org").removesuffix(" <a@example.org>"),
+    ):
+        assert str(make_header(decode_header(value))) == text
 
 
 @given(st.text(max_size=200))
