@@ -25,6 +25,7 @@ def build(options: Options, /, *, newsletter: str, day: str, slot: str, wants_js
     """Makes the edition of a day from what was collected. Building again makes a new version, until it is sent."""
     app = open_app(options.config)
     issue = app.issue(newsletter, slot)
+    app.check_words()
     built = build_job(app.checked_store(), app.engine, issue, _day(day), now=app.now())
     if wants_json:
         as_json({

@@ -34,7 +34,8 @@ PATIENCE = timedelta(hours=2)
 class Ports(Generic[S]):
     """What a run works with. `look` reads what decides what is due; `mark` tells whether the files of the sources are
     as they were; `collect` reads the sources; `failing` names those that cannot be read; `engine` is made when something
-    needs it; `send` sends what of an edition may leave; `remind` tells the deputies of a newsletter; `tidy` removes what
+    needs it; `send` sends what of an edition may leave; `check` raises where mails could not be made;
+    `remind` tells the deputies of a newsletter; `tidy` removes what
     is kept for a time only; `stopping` says that the run should end soon."""
 
     store: Store
@@ -45,6 +46,7 @@ class Ports(Generic[S]):
     engine: Callable[[], Engine]
     issues: Sequence[Issue]
     send: Callable[[Issue, EditionKey], S]
+    check: Callable[[], None]
     remind: Callable[[Issue, EditionKey, str], None]
     tidy: Callable[[], int]
     now: Callable[[], datetime]
@@ -147,6 +149,8 @@ def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task)
     few = f"{made.new} of its stories are new, min_stories is {issue.min_stories}"
     if not made.thin:
         ran.built.append(made)
+        # Told while somebody can mend it, not when mails are due. The edition does not depend on it.
+        ran.guarded(ports.check)
     elif failing:
         why = f"{few}; these sources cannot be read: {', '.join(failing)}"
         _noted(ports, key, "thin", why)

@@ -31,6 +31,7 @@ from digest.render.shelf import Shelf
 from digest.render.sizes import Sizes, measure
 from digest.render.sources import fingerprint
 from digest.render.views import ReaderView
+from digest.text.clean import one_line
 
 CACHE_BYTES = 96_000_000
 # Readers' own parts that are kept ready to be filled in: one for each length of addresses and links.
@@ -63,6 +64,7 @@ class Composer:
         self._painter = Painter(self._issue, compiled, catalogues, site, settings)
         self._planner = Planner(self._issue, self._painter, settings)
         self._sender = Sender(edition, site, signer)
+        self._postal_address = one_line(site.postal_address)
         self._pieces = Pieces(cache_bytes, self._encoded)
         self._shelves: dict[str, Shelf[bytes]] = {}
         self._preheaders: dict[str, Personal] = {}
@@ -137,6 +139,12 @@ class Composer:
         view = self._sender.addressed(subscriber).view
         own = self._own(audience.frame, view)
         return sum(map(decoded_size, self._html(audience.frame, plan, own.html(view))))
+
+    def owed(self, subscriber: Subscriber) -> dict[str, str]:
+        """Returns what a mail must show its reader, by what it is: how to leave, and who sends."""
+        leave = self._sender.addressed(subscriber).view.unsubscribe
+        owed = {"the link to unsubscribe": leave, "the postal address": self._postal_address}
+        return {what: words for what, words in owed.items() if words}
 
     def sizes(self) -> Sizes:
         """Returns upper bounds for the HTML part, so that a selection can be fitted before it is composed."""

@@ -181,6 +181,11 @@ class App:
 
         return compile_theme(self.mail_settings, self.templates, self.cache)
 
+    def check_words(self) -> None:
+        """Raises: TemplateError, ConfigError where no edition's mails could be made: a template or catalogue is broken."""
+        self.compiled()
+        self.catalogues  # noqa: B018  (reading it is what finds a fault)
+
     @cached_property
     def catalogues(self) -> "Catalogues":
         from digest.render.catalogue import load_catalogues

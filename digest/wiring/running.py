@@ -26,6 +26,7 @@ def run_ports(app: App, *, stop: Callable[[], bool]) -> Ports[Done]:
         engine=lambda: app.engine,
         issues=issues_of(app.config),
         send=lambda issue, key: send_edition(app, issue, key, Asked(stop=stop)),
+        check=app.check_words,
         remind=lambda issue, key, what: _remind(app, issue, key, what),
         tidy=lambda: remove_old_mails(app.config.outbox.path, app.now().date(), app.config.outbox.keep_days),
         now=app.now,

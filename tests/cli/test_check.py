@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests.cli.newsroom import digest, done, write_news
+from tests.cli.room import configure
 
 EDITION = "morning/2026-04-24"
 
@@ -20,6 +21,13 @@ def newsroom(folder: Path, morning: time_machine.Traveller) -> str:
     return str(done("articles", "show", "deal-a", "--json").json["story"])
 
 
+def own(folder: Path, name: str, text: str) -> None:
+    """Writes a template of the newsroom's own."""
+    path = folder / "templates" / "newspaper" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 EMPTY = {"grade": "warning", "about": "empty", "where": "kk", "what": "no story is in this language"}
 
 
@@ -27,6 +35,41 @@ def test_check_finds_only_the_language_that_no_article_is_in(newsroom: str) -> N
     told = done("check", EDITION).out
     assert told == "warning  empty        kk: no story is in this language\n0 errors, 1 warning.\n"
     assert done("check", EDITION, "--json").json == [EMPTY]
+
+
+def test_check_finds_a_theme_beside_which_no_story_fits(newsroom: str, folder: Path) -> None:
+    own(folder, "more-kept.css", ".a-selector-of-some-length { color: #111111; }\n" * 2000)
+    found = done("check", EDITION, "--json").json
+    assert ("error", "size") in {(one["grade"], one["about"]) for one in found}
+    assert any(one["what"].startswith("no story fits: the theme alone takes ") for one in found)
+
+
+def test_check_finds_a_footer_that_does_not_say_how_to_leave_nor_who_sends(
+    newsroom: str, folder: Path
+) -> None:
+    configure(folder)
+    foot = '<tr><td class="foot"><!-- part: reader --><p>Bye</p><!-- part: end --><p>x</p></td></tr>'
+    own(folder, "foot.mjml", foot)
+    found = [one for one in done("check", EDITION, "--json").json if one["about"] == "duty"]
+    assert [(one["grade"], one["where"], one["what"]) for one in found] == [
+        ("error", "en, ru", f"{what} is missing in the HTML part: mend the theme's footer")
+        for what in ("the link to unsubscribe", "the postal address")
+    ]
+
+
+def test_broken_template_stops_building_and_is_told_by_a_run(
+    folder: Path, morning: time_machine.Traveller
+) -> None:
+    done("init")
+    write_news(folder / "in" / "news.jsonl")
+    done("collect", "in")
+    own(folder, "more.css", ".title { colour: red; }")
+    refused = digest("build")
+    assert (refused.code, "newspaper/more.css:1: there is no property 'colour'" in refused.err) == (2, True)
+    ran = digest("run")
+    assert "Built morning/2026-04-24" in ran.out
+    assert (ran.code, "newspaper/more.css:1: there is no property 'colour'" in ran.err) == (1, True)
+    assert "more.css:1" in digest("doctor", "--offline").out
 
 
 def test_approval_says_what_was_found_and_obeys_when_strict(newsroom: str) -> None:
