@@ -1,7 +1,8 @@
 """Turns a stranger's bytes into text.
 
-Order: byte order mark, what the document declares, UTF-8, a Cyrillic code page that gives plausible words, a
-guess by charset-normalizer. A file that is mostly UTF-8 but was cut or patched loses the broken bytes only.
+Order: byte order mark; UTF-8 that it plainly is, whatever single-byte encoding is named beside it; what the server
+says; what the document declares; UTF-8; a Cyrillic code page that gives plausible words; a guess by
+charset-normalizer. What is mostly UTF-8, or mostly what is said of it, but was cut or patched loses the broken bytes only.
 """
 
 import codecs
@@ -16,6 +17,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# A server that was told nothing names Latin-1: what the document itself declares is better.
+_BY_DEFAULT = frozenset({"iso8859-1", "ascii"})
+# What the web means by these names.
+_MEANT = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
+}  # fmt: skip
+_WINDOWS = re.compile(r"(?:x-)?(?:win|windows|cp)[-_]?(125\d|874)")
 _DECLARED = re.compile(
     rb"""(?:charset\s*=\s*|<\?xml[^>]{0,80}encoding\s*=\s*)["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
@@ -23,6 +32,9 @@ _DECLARED = re.compile(
 # encodings of documents, and some take the square of a text's length.
 _ASCII = b"<>=&;'\"/ ?!-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _NOT_OF_DOCUMENTS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
+_WIDE_START = re.compile(rb"[<{\[]\x00[^\x00]\x00")
+_DECLARATION_CHARS = 1_000
+_XML_ENCODING = re.compile(r"""(<\?xml[^>]{0,80}?)\sencoding\s*=\s*["']?[^"'?>]{0,60}["']?""", re.IGNORECASE)
 _CODE_PAGES = ("cp1251", "koi8-r", "cp866")
 # Bytes of the commonest files that are not text.
 _MAGIC = (
@@ -44,23 +56,51 @@ def looks_binary(content: bytes) -> bool:
     return odd > 0.05 * len(sample)
 
 
-def decode(content: bytes) -> str:
-    """Returns the text of `content`. Raises ArticleError with code "not-utf8" where no encoding fits."""
+def decode(content: bytes, served: str = "") -> str:
+    """Returns the text of `content`; `served` is the encoding that its server named, "" where it named none.
+
+    Raises ArticleError with code "not-utf8" where no encoding fits.
+    """
     for mark, name in _MARKS:
         if content.startswith(mark):
             return content.decode(name, errors="ignore")
-    for name in (_wide(content), _declared(content), "utf-8"):
+    named = _named(content, served)
+    wide = _wide(content)
+    # Cyrillic in UTF-8 is no text in a code page of single bytes, while any bytes are text in most of those.
+    plainly = [] if content.isascii() or wide or any(map(_is_many_to_one, named)) else ["utf-8"]
+    for name in (*plainly, wide):
         text = _strict(content, name)
         if text is not None:
             return text
-    guessed = _mended(content) or _cyrillic(content) or _guessed(content)
+    if plainly and (text := _mostly(content, "utf-8")):
+        return text
+    for name in (*named, "utf-8"):
+        text = _strict(content, name)
+        if text is not None:
+            return text
+    broken = (text for name in ("utf-8", *named) if (text := _mostly(content, name)))
+    guessed = next(broken, "") or _cyrillic(content) or _guessed(content)
     if not guessed:
         raise ArticleError("the encoding was not recognised", code="not-utf8", hint="save the file as UTF-8")
     return guessed
 
 
+def _named(content: bytes, served: str) -> list[str]:
+    """The encodings that are said to be its, the likelier first, as the web means them."""
+    said = [_known(served), _stated(content)]
+    if said[0] in _BY_DEFAULT:
+        said.reverse()
+    return [_MEANT.get(name, name) for name in dict.fromkeys(said) if _is_of_the_web(name)]
+
+
+def _is_many_to_one(name: str) -> bool:
+    """Whether an encoding takes several bytes for some characters."""
+    return len(bytes(range(256)).decode(name, errors="replace")) < 256
+
+
 def _wide(content: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark: in markup and Latin text every second byte is zero, or three of four."""
+    """UTF-16 or UTF-32 without a mark: markup and JSON begin with signs that have a zero beside them, and in Latin text
+    every second byte is zero, or three of four."""
     sample = content[:2_000]
     quarter = len(sample) // 4
     if quarter >= 4:
@@ -71,22 +111,16 @@ def _wide(content: bytes) -> str:
     if half < 4:
         return ""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > 0.6 * half and even < 0.05 * half:
+    if (odd > 0.6 * half and even < 0.05 * half) or _WIDE_START.match(sample):
         return "utf-16-le"
-    return "utf-16-be" if even > 0.6 * half and odd < 0.05 * half else ""
+    swapped = bytes(byte for pair in zip(sample[1:8:2], sample[:8:2], strict=True) for byte in pair)
+    return "utf-16-be" if (even > 0.6 * half and odd < 0.05 * half) or _WIDE_START.match(swapped) else ""
 
 
-def _declared(content: bytes) -> str:
-    name = _stated(content)
-    return name if _is_of_the_web(name) else ""
-
-
-def without_false_name(content: bytes) -> bytes:
-    """Returns the bytes of markup without the name of an encoding that no document is in; else as they are."""
-    name = _stated(content)
-    if not name or _is_of_the_web(name):
-        return content
-    return _DECLARED.sub(b"", content[:4_096], count=1) + content[4_096:]
+def without_name(text: str) -> str:
+    """Returns markup without the encoding that its XML declaration names: it is text already."""
+    head = text[:_DECLARATION_CHARS]
+    return _XML_ENCODING.sub(r"\1", head, count=1) + text[_DECLARATION_CHARS:]
 
 
 def _stated(content: bytes) -> str:
@@ -94,17 +128,26 @@ def _stated(content: bytes) -> str:
     if content[:512].lstrip()[:1] != b"<":
         return ""
     found = _DECLARED.search(content[:4_096])
-    name = found[1].decode("ascii").lower() if found else ""
+    return _known(found[1].decode("ascii")) if found else ""
+
+
+def _known(name: str) -> str:
+    """An encoding by its own name, "" where it is none, or needs a mark that is not there."""
+    name = name.strip().lower()
+    windows = _WINDOWS.fullmatch(name)
+    name = f"cp{windows[1]}" if windows else name.removeprefix("x-")
     try:
         return "" if "16" in name or "32" in name else codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
 
 
 def _is_of_the_web(name: str) -> bool:
     try:
-        return name.replace("_", "-") not in _NOT_OF_DOCUMENTS and _ASCII.decode(name) == _ASCII.decode(
-            "ascii"
+        return (
+            bool(name)
+            and name.replace("_", "-") not in _NOT_OF_DOCUMENTS
+            and _ASCII.decode(name) == _ASCII.decode("ascii")
         )
     except (UnicodeError, LookupError):
         return False
@@ -113,16 +156,15 @@ def _is_of_the_web(name: str) -> bool:
 def _strict(content: bytes, name: str) -> str | None:
     if not name:
         return None
-    # The web reads Latin-1 as Windows-1252, which gives quotation marks instead of control characters.
-    name = "cp1252" if name in {"iso8859-1", "ascii"} and not content.isascii() else name
     try:
         return content.decode(name)
     except (UnicodeError, LookupError, AssertionError):
         return None
 
 
-def _mended(content: bytes) -> str:
-    text = content.decode("utf-8", errors="replace")
+def _mostly(content: bytes, name: str) -> str:
+    """The text in an encoding that nearly all foreign bytes fit, without those that do not; "" where more do not."""
+    text = content.decode(name, errors="replace")
     broken = text.count("\ufffd")
     whole = sum(1 for character in text[:_SAMPLE] if character > "\x7f") - broken
     return text.replace("\ufffd", "") if broken * 20 < whole else ""

@@ -33,6 +33,7 @@ class Facts:
     selector: str = ""
     expects: Expected = "any"
     links: str = ""
+    charset: str = ""
 
     @property
     def tzinfo(self) -> ZoneInfo:

@@ -1,5 +1,6 @@
 """The values of fetching: what is wanted, what came, and within which bounds."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ FEEDS = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, text/html;q=0.7, */*;q=0.5"
 )
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.ASCII | re.IGNORECASE)
 PAGES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
 
@@ -83,3 +85,9 @@ class Fetched:
     @property
     def unchanged(self) -> bool:
         return self.status == 304
+
+    @property
+    def charset(self) -> str:
+        """The encoding that the server names, "" where it names none."""
+        found = _CHARSET.search(self.content_type)
+        return found[1] if found else ""

@@ -13,7 +13,7 @@ from typing import Literal
 
 from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch, rejected
-from digest.collect.charset import decode, looks_binary, without_false_name
+from digest.collect.charset import decode, looks_binary, without_name
 from digest.collect.facts import Expected, Facts
 from digest.errors import ArticleError
 from digest.model.article import Article
@@ -64,7 +64,7 @@ def _read(given: _Input) -> Batch:
         raise ArticleError("it is empty", code="empty", hint="store the article again")
     if looks_binary(content):
         raise ArticleError("it is no text", code="binary", hint="give text, JSON, a feed or an HTML page")
-    text = decode(content)
+    text = decode(content, given.facts.charset)
     found = form(text, given.origin)
     _check(found, given.facts.expects)
     return _READERS[found](given, text)
@@ -142,18 +142,21 @@ def _page(given: _Input, text: str) -> Batch:
     return _one(article_from_page, given, text)
 
 
-def _feed(given: _Input, _text: str) -> Batch:
-    """From the bytes: feedparser has its own way with encodings. It believes any name of one, also what is none."""
+def _feed(given: _Input, text: str) -> Batch:
+    """Decoded as any other input, because feedparser knows neither what the server said nor how to guess."""
     from digest.collect.feed import read_feed
 
-    return read_feed(without_false_name(given.content), origin=given.origin, facts=given.facts, now=given.now)
+    content = without_name(text).encode(errors="ignore")
+    return read_feed(content, origin=given.origin, facts=given.facts, now=given.now)
 
 
 def _lines(given: _Input, text: str) -> Batch:
     from digest.collect.json_items import read_lines
 
-    # Line by line in bytes, so that one line in a wrong encoding loses that line only; UTF-16 has no such lines.
-    content = text.encode(errors="ignore") if b"\x00" in given.content[:4] else given.content
+    # Line by line in bytes, so that one line in a wrong encoding loses that line only; UTF-16 has no such lines, and what
+    # a server named holds for all of them.
+    wide = b"\x00" in given.content[:4]
+    content = text.encode(errors="ignore") if wide or given.facts.charset else given.content
     lines = content.split(b"\n")
     only = sum(1 for line in lines if line.strip()) == 1
     return read_lines(lines, origin=given.origin, facts=given.facts, now=given.now, only=only)

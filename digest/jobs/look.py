@@ -66,7 +66,7 @@ async def _look(
 
 def _seen(asked: Asked, got: Fetched, reading: Reading, now: datetime) -> Look:
     address = got.moved_to or asked.address
-    facts = replace(asked.facts, url=got.final_url)
+    facts = replace(asked.facts, url=got.final_url, charset=got.charset)
     if facts.expects == "any":
         facts = replace(facts, expects="feed")
     batch = reading.read(got.content, origin=got.url, facts=facts, now=now)

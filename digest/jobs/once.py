@@ -45,7 +45,7 @@ async def _collect(
 
 
 def _taken(store: Store, one: Asked, got: Fetched, reading: Reading, now: datetime) -> Collected:
-    facts = replace(one.facts, url=one.facts.url or got.final_url)
+    facts = replace(one.facts, url=one.facts.url or got.final_url, charset=got.charset)
     batch = reading.read(got.content, origin=got.url, facts=facts, now=now)
     with store.writing() as db:
         return take(db, batch, now, source=facts.source)

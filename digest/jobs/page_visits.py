@@ -121,7 +121,7 @@ class Visitor:
                 "it leads to the front page now", code="front-page", hint="check the address"
             )
             return self._failed(page, front, now)
-        facts = replace(self.facts[page.source], url=page.url, expects="page")
+        facts = replace(self.facts[page.source], url=page.url, charset=got.charset, expects="page")
         batch = self.reading.read(got.content, origin=page.url, facts=facts, now=now)
         if not batch.articles:
             return self._unread(page, batch, now)

@@ -156,7 +156,9 @@ class _Poller:
             return Collected()
         if isinstance(got, FetchError):
             return self._failed(state, got, now)
-        facts = replace(source.facts, url=got.final_url, expects="list" if source.lists else "feed")
+        facts = replace(
+            source.facts, url=got.final_url, charset=got.charset, expects="list" if source.lists else "feed"
+        )
         batch = self.reading.read(got.content, origin=source.address, facts=facts, now=now)
         fault = _fault(batch, source)
         if fault is not None:
