@@ -1,7 +1,8 @@
 """Looks for garbage in good form: what can be read well, and still should not lead a mail before a person has looked.
 
-Of what a source brought in the last day, in this order: test posts; one text again and again; an archive that was
-dated anew; far more than on other days. A source of which little is known yet is not judged by its volume.
+Of what a source brought in the last day, in this order: test posts; one text again and again; headlines of one form
+that is filled in, as tenders and timetables are; an archive that was dated anew; far more than on other days. A source
+of which little is known yet is not judged by its volume.
 """
 
 import re
@@ -27,17 +28,24 @@ _BESIDE_TEST = frozenset((
     "dolor", "sit", "amet",
 ))  # fmt: skip
 _TEST_WORDS = 5
+_FORM_WORDS = 3
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])?(?=[/-]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchSettings:
-    """`repeats` of one text or `titles` of one headline in a day, `redated` articles that are `redated_days` older than
+    """`repeats` of one text, `titles` of one headline or `forms` of one form in a day, `redated` articles that are `redated_days` older than
     their date says, `same_time` articles of one second, or more than `volume` times a usual day and at least
-    `volume_least` articles, put a source on watch. A usual day is known after `usual_days` of them."""
+    `volume_least` articles, put a source on watch. A usual day is known after `usual_days` of them.
+
+    While it is, articles of a form that more than `forms_kept` of its headlines have, and all but its first `kept`, are
+    its surplus."""
 
     repeats: int = 3
     titles: int = 6
+    forms: int = 100
+    forms_kept: int = 10
+    kept: int = 200
     redated: int = 5
     redated_days: int = 30
     same_time: int = 20
@@ -57,6 +65,7 @@ def suspicion(
     return (
         _test_post(today)
         or _repeated(today, settings)
+        or _filled_in(today, settings)
         or _redated(today, settings)
         or _voluminous(len(today), before, settings)
     )
@@ -87,6 +96,36 @@ def _repeated(today: Sequence[Arrival], settings: WatchSettings) -> str:
         if times >= most:
             return f"the same {what} {times} times in a day"
     return ""
+
+
+def _filled_in(today: Sequence[Arrival], settings: WatchSettings) -> str:
+    ((found, times),) = Counter(filter(None, (_form(one.title) for one in today))).most_common(1) or [((), 0)]
+    return (
+        f"{times} headlines of one form: {' '.join(found)!r} and a number" if times >= settings.forms else ""
+    )
+
+
+def _form(title: str) -> tuple[str, ...]:
+    """What stays where a form is filled in: how a headline begins, without its numbers."""
+    return tuple(word for word in words(title) if not any(map(str.isdigit, word)))[:_FORM_WORDS]
+
+
+def surplus(told: Sequence[tuple[str, str, str]], settings: WatchSettings | None = None) -> frozenset[str]:
+    """Returns which articles of sources on watch are so many, or so alike, that no story is looked for among them.
+
+    `told` is (article, source, headline), in the order they came.
+    """
+    settings = settings or WatchSettings()
+    forms = Counter((source, _form(title)) for _, source, title in told)
+    kept: Counter[str] = Counter()
+    found: set[str] = set()
+    for article, source, title in told:
+        form = _form(title)
+        if kept[source] >= settings.kept or (form and forms[source, form] > settings.forms_kept):
+            found.add(article)
+        else:
+            kept[source] += 1
+    return frozenset(found)
 
 
 def _redated(today: Sequence[Arrival], settings: WatchSettings) -> str:

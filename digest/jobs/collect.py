@@ -56,8 +56,9 @@ def collect(
         done = sum((step() for step in steps), Collected())
         # Both: a run that was killed between understanding and grouping left nothing to understand.
         if understand(store, engine()) or _is_ungrouped(store, now()):
-            group_stories(store, engine(), now=now())
+            # Before grouping, so that a flood is known as one when stories are looked for.
             done += Collected(watched=watch(store, now=now()))
+            group_stories(store, engine(), now=now())
     return done
 
 

@@ -1,7 +1,7 @@
 """Tells what came from each source lately, for whoever looks for garbage in good form."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
@@ -39,6 +39,19 @@ def arrivals(db: Connection, source: str, since: datetime) -> Iterator[Arrival]:
             available=row["available"],
             stated=row["date_basis"] == "stated",
         )
+
+
+def headlines(
+    db: Connection, names: Collection[str], start: datetime, end: datetime
+) -> list[tuple[str, str, str]]:
+    """Returns (article, source, headline) of what these sources made available after `start` and until `end`."""
+    c = ARTICLES.c
+    wanted = select(c.id, c.source, c.title).where(
+        c.source.in_(names), c.available > start, c.available <= end
+    )
+    return [
+        (row["id"], row["source"], row["title"]) for row in stream(db, wanted.order_by(c.available, c.id))
+    ]
 
 
 def collected(db: Connection, source: str, start: datetime, end: datetime) -> list[datetime]:

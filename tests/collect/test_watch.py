@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.collect.watch import is_test, suspicion
+from digest.collect.watch import is_test, surplus, suspicion
 from digest.model.source import Arrival
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
@@ -98,3 +98,20 @@ def test_far_more_than_usual_is_noticed_once_the_usual_is_known() -> None:
     assert suspicion(flood, USUAL) == "61 articles in a day, where 12 are usual"
     assert suspicion(flood, USUAL[:24]) == "", "two days tell nothing yet"
     assert suspicion(flood[:29], [NOW - n * DAY for n in range(2, 9)]) == "", "few are never a flood"
+
+
+def test_form_that_is_filled_in_again_and_again_is_noticed() -> None:
+    tenders = [
+        arrival(n, title=f"Объявление о тендере № {n} на закуп {'угля' * (n % 3)}") for n in range(120)
+    ]
+    assert suspicion(tenders, []) == "120 headlines of one form: 'объявление о тендере' and a number"
+    assert suspicion(tenders[:99], []) == ""
+
+
+def test_surplus_is_what_is_too_much_or_of_one_form() -> None:
+    told = [(f"t{n}", "Tenders", f"Объявление о тендере № {n}") for n in range(50)]
+    own = [(f"o{n}", "Tenders", f"{chr(1072 + n)} открыли мост") for n in range(9)]
+    assert surplus([*told, *own]) == {f"t{n}" for n in range(50)}
+    many = [(f"m{n}", "Flood", f"{chr(1072 + n % 32)}{chr(1072 + n // 32)} news") for n in range(300)]
+    assert surplus(many) == {f"m{n}" for n in range(200, 300)}, "the first are as good as any"
+    assert surplus([]) == frozenset()

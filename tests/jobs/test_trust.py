@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from digest.config.load import parse
 from digest.jobs.build import Built, build
 from digest.jobs.watch import watch
 from digest.model.edition import Edition
-from digest.store import sources
+from digest.store import sources, stories
 from digest.wiring.app import App
 from digest.wiring.collecting import collect_sources
 from tests.cli.newsroom import NEWS
@@ -127,3 +127,20 @@ def test_watching_is_news_once_and_not_again_after_clearing(newsroom: Make, tmp_
     with app.store.writing() as db:
         assert sources.clear(db, "Wire", NOW)
     assert watch(app.store, now=NOW) == (), "an editor has seen it"
+
+
+def test_flood_of_one_form_is_on_watch_before_stories_are_looked_for(newsroom: Make, tmp_path: Path) -> None:
+    app = newsroom()
+    text = "Организатор приглашает принять участие в тендере. Заявки принимаются до пятницы. Лот {0}."
+    tenders = [
+        {"id": f"t{n}", "title": f"Объявление о тендере № {n}", "content_text": text.format(n)}
+        for n in range(150)
+    ]
+    path = tmp_path / "wire" / "tenders.jsonl"
+    path.write_text("\n".join(map(json.dumps, tenders)), encoding="utf-8")
+    collect_sources(app)
+    with app.store.reading() as db:
+        assert "headlines of one form" in sources.states(db)["Wire"].watch_reason
+        found = stories.of_articles(db, [f"t{n}" for n in range(150)])
+        assert not stories.ungrouped(db, NOW - timedelta(days=3), NOW)
+    assert len(set(found.values())) == 150
