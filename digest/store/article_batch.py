@@ -16,6 +16,7 @@ Rules, in order:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -112,6 +113,13 @@ def _sort_in(batch: Batch, row: dict[str, Any], *, vouched: bool) -> None:
         _update(batch, stored, row)
 
 
+def _available(stored: Mapping[str, Any], row: Mapping[str, Any]) -> datetime:
+    """What could be read stays so; what its publisher holds back is held until the time that it names now."""
+    out = stored["available"] <= row["collected"] or row["date_basis"] == "collected"
+    available: datetime = stored["available"] if out else row["available"]
+    return available
+
+
 def _update(batch: Batch, stored: Mapping[str, Any], row: dict[str, Any]) -> None:
     """Replaces the text of `stored`, which may itself be new in this batch."""
     batch.history.append(
@@ -129,7 +137,7 @@ def _update(batch: Batch, stored: Mapping[str, Any], row: dict[str, Any]) -> Non
         "id": stored["id"],
         "version": stored["version"] + 1,
         "collected": stored["collected"],
-        "available": min(stored["available"], row["available"]),
+        "available": _available(stored, row),
         "changed": row["collected"],
     }
     if stored["withdrawn_by"] == "newsroom":

@@ -276,6 +276,26 @@ def test_article_of_a_time_ahead_is_held_until_then(store: Store) -> None:
         assert [read.id for read in then] == ["a1"]
 
 
+def test_embargo_that_is_put_off_is_kept(store: Store) -> None:
+    hours = [timedelta(hours=n) for n in range(9)]
+
+    def told(title: str, published: datetime, collected: datetime) -> None:
+        with store.writing() as db:
+            articles.add(db, [article(1, title=title, published=published, collected=collected)])
+
+    def is_out(at: datetime) -> bool:
+        with store.reading() as db:
+            return [read.id for read in articles.window(db, NOW - hours[1], at)] == ["a1"]
+
+    told("Held back until two", NOW + hours[2], NOW)
+    told("Held back until eight", NOW + hours[8], NOW + hours[1])
+    assert not is_out(NOW + hours[7])
+    told("Held back until four", NOW + hours[4], NOW + hours[3])
+    assert is_out(NOW + hours[4])
+    told("Dated anew when it was out", NOW + hours[8], NOW + hours[5])
+    assert is_out(NOW + hours[5]), "what could be read stays so"
+
+
 def test_withdrawn_article_leaves_windows_archive_and_story_but_not_the_store(store: Store) -> None:
     with store.writing() as db:
         articles.add(db, [article(1), article(2)])
