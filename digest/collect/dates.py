@@ -12,10 +12,15 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 
 _LOCALES = ("en", "ru", "kk", "uz", "uz_Cyrl", "ky", "tg", "tk", "tr", "uk")
-# Abbreviations of the other languages are words of their own: "sen" is "you" in Uzbek.
+# Abbreviations of the other languages are words of their own: "sen" is "you" in Uzbek. They count in what is surely a date.
 _SHORT_LOCALES = ("en", "ru", "uk")
-# Spellings that are common in the press and not in CLDR.
-_VARIANTS = {"sentyabr": 9, "oktyabr": 10, "сентябр": 9, "sept": 9, "нояб": 11, "авг": 8}
+# Spellings that are common in the press and not in CLDR; Kazakh in the Latin alphabets of 2018 and 2021.
+_VARIANTS = {
+    "sentyabr": 9, "oktyabr": 10, "сентябр": 9, "sept": 9, "нояб": 11, "авг": 8,
+    "qańtar": 1, "aqpan": 2, "naýryz": 3, "sáýir": 4, "mamyr": 5, "maýsym": 6, "shilde": 7, "tamyz": 8, "qyrkúıek": 9,
+    "qazan": 10, "qarasha": 11, "jeltoqsan": 12, "qañtar": 1, "naurız": 3, "nauryz": 3, "säuir": 4, "mamır": 5,
+    "mausım": 6, "şilde": 7, "tamız": 8, "qırküyek": 9, "qaraşa": 11,
+}  # fmt: skip
 _CASES = (
     "да", "де", "та", "те", "до", "дө", "то", "тө", "дан", "ден", "тан", "тен", "дон", "дөн", "тон", "төн",
     "нан", "нен", "ның", "нің", "дың", "дің", "тың", "тің", "нын", "нин", "дын", "дин", "тын", "тин", "дун",
@@ -80,6 +85,20 @@ def month_forms() -> dict[str, int]:
     return forms
 
 
+@cache
+def short_months() -> dict[str, int]:
+    """Returns {abbreviation of a month's name: its number} for all our languages: many are words of their own too."""
+    from babel.core import Locale
+
+    forms = {"сен": 9, "ноя": 11, "фев": 2, "мар": 3}
+    for code in _LOCALES:
+        months = Locale.parse(code).months
+        for context in ("format", "stand-alone"):
+            for number, name in months[context]["abbreviated"].items():
+                forms.setdefault(name.lower().rstrip("."), number)
+    return forms
+
+
 def _declined(name: str, *, inflects: bool) -> Iterator[str]:
     yield name
     if inflects:
@@ -99,7 +118,7 @@ def _worded(text: str) -> Iterator[Mention]:
     forms = month_forms()
     for match in _DAY_FIRST.finditer(text):
         word = match["month"]
-        month = forms.get(word.lower(), 0)
+        month = forms.get(word.lower(), 0) or (short_months().get(word.lower(), 0) if match["year"] else 0)
         if not month or text[match.start() - 1 : match.start()] in _NO_DAY_AFTER:
             continue
         # "10 may have died", "5 march on": as a month such a word has a capital, or stands as Uzbek writes it.

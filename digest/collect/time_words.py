@@ -50,8 +50,19 @@ DAYS: dict[int, tuple[str, ...]] = {
         "мурдагүнү", "avvalgi kuni", "o'tgan kuni", "аввалги куни", "парерӯз", "паререуз", "öňňin", "позавчора", "vorgestern",
         "avant-hier", "anteayer", "anteontem", "evvelsi gün"),
 }  # fmt: skip
+# What stands between the parts of "2 days and 3 hours ago".
+AND = ("and", "и", "і", "та", "және", "жана", "va", "ва", "we", "ve", "und", "et", "y", "e")
 AFTERNOON = ("pm", "p.m.", "p. m.", "п.м.", "오후", "下午", "午後", "м.м.")
 MORNING = ("am", "a.m.", "a. m.", "오전", "上午", "午前")
+# {what says the half of a day: the hours that are in its second half}
+_EVENING, _DAY, _NIGHT = range(1, 12), range(1, 7), range(9, 12)
+HALVES = {
+    "вечера": _EVENING, "вечора": _EVENING, "кешкі": _EVENING, "кечки": _EVENING, "kechki": _EVENING, "кечқурун": _EVENING,
+    "kechqurun": _EVENING, "agşam": _EVENING, "akşam": _EVENING, "бегоҳ": _EVENING, "бегоҳии": _EVENING,
+    "шом": _EVENING, "дня": _DAY, "дні": _DAY, "күндізгі": _DAY, "түскі": _DAY, "ночи": _NIGHT, "ночі": _NIGHT, "түнгі": _NIGHT,
+    "түнкү": _NIGHT, "tungi": _NIGHT, "тунги": _NIGHT, "gece": _NIGHT, "gije": _NIGHT,
+}  # fmt: skip
+MIDNIGHT = frozenset(word for word, hours in HALVES.items() if hours == _NIGHT)
 
 # Hours ahead of UTC of the zones that are written as letters; those of RFC 5322 and of our region and its neighbours.
 ZONES = {

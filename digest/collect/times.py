@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from digest.collect.dates import in_utc, mentions, month_forms
-from digest.collect.time_words import AFTERNOON, MORNING, ZONES
+from digest.collect.dates import in_utc, mentions, month_forms, short_months
+from digest.collect.time_words import AFTERNOON, HALVES, MIDNIGHT, MORNING, ZONES
 from digest.collect.told_times import told_time
 
 _CHARS = 120
@@ -27,6 +27,7 @@ _CLOCK = re.compile(
     r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*[:：]\s*|\s*h\s*(?=\d\d\b)|時|时|시\s*)(?P<minute>\d{2})(?:分|분)?(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
 )
 _HOUR = re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s*(?=[ap]\.?m\b)", re.IGNORECASE)
+_HALF = re.compile(rf"\s*({'|'.join(HALVES)})(?!\w)", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<=(?:19|20)\d\d[ ,])\s?(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?![\d.])")
 _OFFSET = re.compile(r"\s*\(?(?:GMT|UTC|UT|Z)?\s*([+−-])\s?(\d{1,2}):?(\d{2})?\b", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"\s*\(?([^\W\d_]{1,5}|[A-Z][a-z]+/[A-Z][A-Za-z_/]+)(?![\w/])")
@@ -109,7 +110,7 @@ def _written(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
         named = _zone(text[where.end() :].removeprefix(american))
         text = f"{text[: where.start()]} ; {text[where.end() :]}"
     latest = (now.astimezone(zone).date() + timedelta(days=1)) if now else None
-    day = _day(text, latest, american=bool(american))
+    day = _day(text, latest, american=bool(american) and american.isascii())
     if day is None:
         return None
     return datetime.combine(day, clock or time(), named)
@@ -123,15 +124,21 @@ def _clock(text: str) -> tuple[time | None, re.Match[str] | None, str]:
     parts = found.groupdict()
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     behind, before = text[found.end() :], text[: found.start()].rstrip().lower()
-    half = re.match(r"\s*([ap]\.?\s?m\b\.?)", behind, re.IGNORECASE)
-    late = half is not None and half[1][0].lower() == "p"
-    if (late or before.endswith(AFTERNOON)) and hour < 12:
-        hour += 12
-    elif ((half and not late) or before.endswith(MORNING)) and hour == 12:
-        hour = 0
+    half = re.match(r"\s*([ap]\.?\s?m\b\.?)", behind, re.IGNORECASE) or _HALF.match(behind)
+    hour = _in_half(hour, half[1].lower() if half else "", before)
     if hour > 23 or minute > 59:
         return None, None, ""
     return time(hour, minute, min(second, 59)), found, half[0] if half else ""
+
+
+def _in_half(hour: int, behind: str, before: str) -> int:
+    """The hour of the day, from what says its half: "pm", "вечера" behind it, "кешкі" before."""
+    said = next((word for word in (behind, *before.split()[-1:]) if word in HALVES), "")
+    late = behind[:1] == "p" or before.endswith(AFTERNOON) or hour in HALVES.get(said, ())
+    early = behind[:1] == "a" or before.endswith(MORNING) or said in MIDNIGHT
+    if late and hour < 12:
+        return hour + 12
+    return 0 if early and hour == 12 else hour
 
 
 def _zone(text: str) -> tzinfo | None:
@@ -210,7 +217,7 @@ def _in_year(year: str | None, month: int, day: int, latest: date | None) -> dat
 
 def _month(word: str) -> int:
     name = word.lower().rstrip(".")
-    return month_forms().get(name) or _other_months().get(name) or 0
+    return month_forms().get(name) or short_months().get(name) or _other_months().get(name) or 0
 
 
 @cache

@@ -4,10 +4,23 @@ import re
 from datetime import datetime, time, timedelta
 from functools import cache
 
-from digest.collect.time_words import AGO, AGO_BEFORE, DAYS, HALF_HOUR, JUST_NOW, NUMBERS, SHORT, UNITS
+from digest.collect.time_words import (
+    AGO,
+    AGO_BEFORE,
+    AND,
+    DAYS,
+    HALF_HOUR,
+    HALVES,
+    JUST_NOW,
+    NUMBERS,
+    SHORT,
+    UNITS,
+)
 from digest.text.words import fold
 
-_CLOCK_ONLY = re.compile(r"\W*\d{1,2}(?::\d{2}){0,2}\W*(?:[ap]\.?m\.?)?\W*")
+_HALF = "|".join(HALVES)
+_CLOCK_ONLY = re.compile(rf"\W*(?:(?:{_HALF})\W+)?\d{{1,2}}(?::\d{{2}}){{0,2}}\W*(?:[ap]\.?m\.?|{_HALF})?\W*")
+_UNIT = r"(?P<unit>[^\W\d_]+)\.?"
 _MOST = timedelta(days=366 * 40)
 
 
@@ -36,12 +49,22 @@ def _span(told: str) -> timedelta | None:
     found = behind.search(told) or before.search(told)
     if not found:
         return None
+    total, unit_s = _length(found), _seconds(found["unit"])
+    # "2 days, 3 hours ago": larger units stand before the smaller ones.
+    part = _part_before().search(told, 0, found.start())
+    while part and (larger_s := _seconds(part["unit"])) > unit_s > 0:
+        total, unit_s = total + _length(part), larger_s
+        part = _part_before().search(told, 0, part.start())
+    return timedelta(seconds=total) if total else None
+
+
+def _length(found: re.Match[str]) -> float:
+    """The seconds of a number and a unit, 0 where it is no unit of time."""
     number = found["number"]
     count = (
         float(number.replace(",", ".")) if number and number[0].isdigit() else NUMBERS.get(number or "", 1.0)
     )
-    seconds = _seconds(found["unit"])
-    return timedelta(seconds=min(count, 1e6) * seconds) if seconds else None
+    return min(count, 1e6) * _seconds(found["unit"])
 
 
 def _seconds(word: str) -> int:
@@ -61,16 +84,26 @@ def _ago() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(AGO, key=len, reverse=True)))})(?!\w)")
 
 
+def _count() -> str:
+    numbers = "|".join(map(re.escape, sorted(NUMBERS, key=len, reverse=True)))
+    return rf"(?P<number>\d{{1,4}}(?:[.,]\d)?|(?:{numbers})(?!\w))\s*-?\s*"
+
+
 @cache
 def _counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A number and a unit with the word for "ago" behind them, or before."""
-    numbers = "|".join(map(re.escape, sorted(NUMBERS, key=len, reverse=True)))
-    counted = rf"(?:(?P<number>\d{{1,4}}(?:[.,]\d)?|(?:{numbers})(?!\w))\s*-?\s*)?(?P<unit>[^\W\d_]+)\.?"
+    counted = rf"(?:{_count()})?{_UNIT}"
     before = "|".join(map(re.escape, AGO_BEFORE))
     return (
         re.compile(rf"(?<![\w.,]){counted}\s+{_ago().pattern}"),
         re.compile(rf"(?<!\w)(?:{before})\s+{counted}"),
     )
+
+
+@cache
+def _part_before() -> re.Pattern[str]:
+    """A number and a unit at the end of what stands before others."""
+    return re.compile(rf"(?<![\w.,]){_count()}{_UNIT}(?:\s*,)?(?:\s+(?:{'|'.join(AND)}))?\s*$")
 
 
 @cache

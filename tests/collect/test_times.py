@@ -189,3 +189,46 @@ def test_what_cannot_be_is_no_time(text: str) -> None:
 def test_any_text_is_a_time_or_none(text: str) -> None:
     moment = parse_time(text, ALMATY, NOW)
     assert moment is None or moment.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10 сен 2025", "2025-09-10"), ("10 ноя 2025", "2025-11-10"), ("24 сәу. 2026", "2026-04-24"),
+        ("3 қаң. 2026 ж.", "2026-01-03"), ("3 ýan 2026", "2026-01-03"), ("3 few 2026", "2026-02-03"), ("3 awg 2025", "2025-08-03"),
+        ("3 noý 2025", "2025-11-03"), ("15 Şub 2026", "2026-02-15"), ("15 Ağu 2025", "2025-08-15"), ("24 säuir 2026", "2026-04-24"),
+        ("24 sáýir 2026", "2026-04-24"), ("5 окт 2025", "2025-10-05"),
+    ],
+)  # fmt: skip
+def test_abbreviated_months_are_read_in_all_languages(text: str, day: str) -> None:
+    moment = parse_time(text, ZoneInfo("UTC"), NOW)
+    assert moment is not None
+    assert moment.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2 days, 3 hours ago", "2 days and 3 hours ago", "2 дня 3 часа назад", "2 дня и 3 часа назад", "2 күн 3 сағат бұрын",
+     "2 күн, 3 саат мурун", "2 kun 3 soat oldin"],
+)  # fmt: skip
+def test_parts_of_an_age_add_up(text: str) -> None:
+    assert parse_time(text, ZoneInfo("UTC"), NOW) == NOW - timedelta(days=2, hours=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("24 апреля 2026, 5:05 вечера", "17:05"), ("24.04.2026 5:05 утра", "05:05"), ("24.04.2026 12:10 ночи", "00:10"),
+        ("24.04.2026 11:10 ночи", "23:10"), ("24.04.2026 3:30 дня", "15:30"), ("2026 жылғы 24 сәуір, кешкі 7:30", "19:30"),
+        ("24.04.2026 17:05 вечера", "17:05"), ("24.04.2026 12:00 дня", "12:00"),
+    ],
+)  # fmt: skip
+def test_half_of_the_day_is_read_in_words(text: str, clock: str) -> None:
+    moment = parse_time(text, ZoneInfo("UTC"), NOW)
+    assert moment is not None
+    assert moment.isoformat()[:16] == f"2026-04-24T{clock}"
+
+
+def test_evening_of_today_is_read_in_words() -> None:
+    evening = NOW.replace(hour=23, minute=0)
+    assert parse_time("5:05 вечера", ZoneInfo("UTC"), evening) == evening.replace(hour=17, minute=5)
