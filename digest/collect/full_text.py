@@ -2,16 +2,21 @@
 
 The feed names the article: its id, address, source, headline and stated time stay. The page fills what the feed left
 out, and its text replaces the feed's where it is longer; that of a page that is read again does so unless most of it is
-gone, as behind a wall for payment. Joining again with the same page changes nothing.
+gone, as behind a wall for payment. Joining again with the same page changes nothing. A page that tells of something else
+(where an old address leads now, "page not found" with the status of a page) fills nothing.
 """
 
 from dataclasses import replace
 
 from digest.collect.limits import LINKS
 from digest.model.article import Article
+from digest.text.words import stem, words
 
 _TEASER_CHARS = 600
 _KEPT = 0.5  # of a text that its publisher corrected
+_WORD_CHARS = 4  # shorter words are in any headline
+_SHARED = 0.6  # of a headline's words, where an address leads to that of another article
+_HELD_CHARS = 60
 
 
 def with_page(article: Article, page: Article, *, again: bool = False) -> Article:
@@ -42,3 +47,25 @@ def with_page(article: Article, page: Article, *, again: bool = False) -> Articl
 def _teaser(article: Article) -> str:
     """The feed's text where it is short enough to be the publisher's own summary."""
     return " ".join(article.paragraphs) if len(article.body) <= _TEASER_CHARS else ""
+
+
+def is_another(article: Article, page: Article, *, moved: bool) -> bool:
+    """Returns whether a page is not that of `article`, by their headlines and what the feed says of it. `moved` says that
+    its address led to one of another article."""
+    ones, others = _stems(article.title), _stems(page.title)
+    if not ones or not others:
+        return False
+    least = _SHARED * min(len(ones), len(others)) if moved else 1
+    return len(ones & others) < least and not _holds(page, article)
+
+
+def _stems(title: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(title) if len(word) >= _WORD_CHARS or word.isdigit())
+
+
+def _holds(page: Article, article: Article) -> bool:
+    """Whether a page has the feed's text, or the beginning of its summary."""
+    if set(article.paragraphs) & set(page.paragraphs):
+        return True
+    told = " ".join(words(article.summary or article.body)[:30])[:_HELD_CHARS]
+    return len(told) >= _HELD_CHARS / 2 and told in " ".join(words(page.body))

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from digest.collect.batch import Batch, rejected
 from digest.collect.facts import Facts
 from digest.collect.fetched import PAGES, Fetched, Wanted
-from digest.collect.full_text import with_page
+from digest.collect.full_text import is_another, with_page
 from digest.collect.limits import PAGE_BYTES
 from digest.collect.reading import Reading
-from digest.collect.urls import is_home
+from digest.collect.urls import canonical_url, is_home
 from digest.collect.visits import (
     after_change_in_feed,
     after_failure,
@@ -32,6 +32,7 @@ from digest.model.source import WantedPage
 from digest.store import article_pages, articles, pages
 from digest.store.article_rows import content_hash
 from digest.store.database import Store
+from digest.text.sentences import shorten
 
 # What trying again does not change.
 _FINAL = frozenset({"robots", "address", "redirects"})
@@ -125,8 +126,26 @@ class Visitor:
         batch = self.reading.read(got.content, origin=page.url, facts=facts, now=now)
         if not batch.articles:
             return self._unread(page, batch, now)
+        foreign = self._foreign(page, batch.articles[0], got)
+        if foreign is not None:
+            return self._unread(page, Batch(rejected=(rejected(page.url, foreign),)), now)
         with self.store.writing() as db:
             return self._stored(db, page, batch.articles[0], got, now)
+
+    def _foreign(self, page: WantedPage, read: Article, got: Fetched) -> ArticleError | None:
+        """Why a page is not that of the article which a feed named."""
+        if not (page.item and page.article):
+            return None
+        final = canonical_url(got.final_url)
+        with self.store.reading() as db:
+            before = articles.get(db, page.article)
+            held = article_pages.held(db, "", final)
+            known = held is not None and held.id != page.article
+            moved = final != page.url and (known or final in pages.find(db, [final]))
+        if before is None or not is_another(before.article, read, moved=moved):
+            return None
+        told = f"the page tells of something else: {shorten(read.title, 60)!r}"
+        return ArticleError(told, code="another-page", hint="look at it in a browser")
 
     def _stored(
         self, db: Connection, page: WantedPage, read: Article, got: Fetched, now: datetime

@@ -175,8 +175,12 @@ def test_item_that_comes_again_with_its_page_read_changes_nothing(newsroom: News
 
 
 def test_sources_with_equal_ids_keep_their_own_articles_and_pages(newsroom: Newsroom) -> None:
-    newsroom.site.pages["/rss"] = JSON_FEED % newsroom.site.url("/1")
-    newsroom.site.pages["/other"] = JSON_FEED % newsroom.site.url("/2")
+    newsroom.site.pages["/rss"] = (JSON_FEED % newsroom.site.url("/1")).replace(
+        "One headline", "Gates and school opened"
+    )
+    newsroom.site.pages["/other"] = (JSON_FEED % newsroom.site.url("/2")).replace(
+        "One headline", "Gates and school opened"
+    )
     both = newsroom.polled(full_text=True), newsroom.polled("Other", "/other", full_text=True)
     assert newsroom.poll(both[0]) == Collected(asked=1, new=1, updated=1)
     assert newsroom.poll(both[1]) == Collected(asked=1, new=1, updated=1)
@@ -296,3 +300,27 @@ def test_stopping_ends_it_while_a_source_is_silent(newsroom: Newsroom) -> None:
     assert (done.asked, done.new) == (2, 2)
     with newsroom.store.reading() as db:
         assert "Silent" not in sources.states(db), "it is asked again by the next run"
+
+
+@pytest.mark.parametrize(
+    ("answer", "title"),
+    [("/2", ""), ("", "Page not found")],
+    ids=["redirected to another article", "not found, says a page"],
+)
+def test_page_that_tells_of_something_else_fills_nothing(newsroom: Newsroom, answer: str, title: str) -> None:
+    if answer:
+        newsroom.site.pages["/1"] = (302, {"Location": answer})
+    else:
+        newsroom.site.article("/1", title, *LONG)
+    newsroom.poll(newsroom.polled(full_text=True))
+    dam = newsroom.articles["Dam gates opened"]
+    assert dam.paragraphs in ((TEASER,), ())
+    with newsroom.store.reading() as db:
+        ((_, page),) = pages.find(db, [newsroom.site.url("/1")]).items()
+    assert "tells of something else" in page.error
+
+
+def test_page_with_a_headline_of_its_own_is_known_by_the_summary(newsroom: Newsroom) -> None:
+    newsroom.site.article("/1", "Water let out above Rudny", f"{TEASER} {LONG[0]}", LONG[1])
+    newsroom.poll(newsroom.polled(full_text=True))
+    assert len(newsroom.articles["Dam gates opened"].paragraphs) == 2
