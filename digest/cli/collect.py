@@ -83,14 +83,14 @@ def print_troubles(done: Collected) -> None:
 
 def _named(app: App, paths: Sequence[str], facts: Facts) -> Collected:
     """Collects what a person named on the command line."""
-    files: list[Path] = []
+    files: dict[Path, str] = {}
     addresses = [path for path in paths if path.startswith(_WEB)]
     with tempfile.TemporaryDirectory() as folder:
         for path in paths:
             if path == "-":
-                files.append(_standard_input(Path(folder)))
+                files[_standard_input(Path(folder))] = path
             elif path not in addresses:
-                files.append(_path(path))
+                files[_path(path)] = ""
         return collect_named(app, files, addresses, facts)
 
 

@@ -1,6 +1,6 @@
 """What the operator states about a file: it wins over everything that is read or guessed from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,7 +33,8 @@ class Facts:
     selector: str = ""
     expects: Expected = "any"
     links: str = ""
-    charset: str = ""
+    charset: str = field(default="", repr=False)
+    file: str = field(default="", repr=False)
 
     @property
     def tzinfo(self) -> ZoneInfo:

@@ -51,7 +51,7 @@ def opened(content: bytes, *, facts: Facts, now: datetime) -> tuple[Channel, lis
         )
     members: Entry = parsed.get("feed") or {}
     base = text_of(parsed.get("href")) or facts.url or text_of(members.get("link"))
-    return Channel(members, base, replace(facts, url=""), now), entries[: limits.ITEMS]
+    return Channel(members, base, replace(facts, url="", file=""), now), entries[: limits.ITEMS]
 
 
 def _deleted(content: bytes, origin: str, channel: Channel) -> Iterator[Withdrawn]:
@@ -103,7 +103,7 @@ def read_kept(document: Mapping[str, Any], *, origin: str, facts: Facts, now: da
     """Returns the article of one item as it is kept where it was set aside, with what stood around it."""
     entry, around = document.get(KEPT), document.get("_feed")
     members = around if isinstance(around, Mapping) else {}
-    channel = Channel(members, text_of(members.get("base")), replace(facts, url=""), now)
+    channel = Channel(members, text_of(members.get("base")), replace(facts, url="", file=""), now)
     if not isinstance(entry, Mapping):
         raise ArticleError("it holds no item of a feed", code="bad-feed", hint="collect the feed again")
     return batch([Candidate(origin, partial(_item, entry, channel, origin), partial(_raw, entry, channel))])

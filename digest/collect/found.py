@@ -19,7 +19,7 @@ from digest.collect.marginalia import Parts, attributed_source, take_apart, with
 from digest.collect.markup import headline, link_addresses
 from digest.collect.urls import canonical_url, safe_url, site_name
 from digest.errors import ArticleError
-from digest.model.article import Article, DateBasis, Image, Link, Withdrawn
+from digest.model.article import FILE_MARK, Article, DateBasis, Image, Link, Withdrawn
 from digest.text.clean import one_line
 from digest.text.sentences import shorten
 from digest.text.words import fold
@@ -79,9 +79,10 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
             "there is a headline but no text", code="no-text", hint="add the text, or the address"
         )
     source, source_url = _source(found, parts, paragraphs, url, facts)
+    by_file = bool(facts.file) and not (found.id or found.guid or url)
     published, basis, event = _dated(found, parts, paragraphs, facts, now)
     return Article(
-        id=_id(found, url, source_url or source, title, paragraphs),
+        id=file_id(facts) if by_file else _id(found, url, source_url or source, title, paragraphs),
         title=title,
         paragraphs=paragraphs,
         source=source,
@@ -167,6 +168,14 @@ def _dated(
 
 def _believed(moment: datetime | None, now: datetime) -> datetime | None:
     return moment if moment is not None and _EARLIEST <= moment <= now + _AHEAD else None
+
+
+def file_id(facts: Facts) -> str:
+    """Returns the id of an article that is known by its file alone."""
+    return (
+        FILE_MARK
+        + hashlib.sha256(f"{facts.source}\0{facts.file}".encode("utf-8", "replace")).hexdigest()[:16]
+    )
 
 
 def _id(found: Found, url: str, source: str, title: str, paragraphs: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ def read_lines(
 
     A fact about one article's address holds where `only` says that there is one.
     """
-    facts = facts if only else replace(facts, url="")
+    facts = replace(facts, url=facts.url if only else "", file="")
     return batch(
         Candidate(
             where := f"{origin}:{number}", partial(_from_line, line, facts, now, where), partial(bytes, line)
@@ -47,7 +47,8 @@ def _from_line(line: bytes, facts: Facts, now: datetime, origin: str) -> Article
         raise ArticleError(
             "the line is longer than 20 MB", code="too-large", hint="send the article without its media"
         )
-    item = parse(line)
+    stripped = line.rstrip()
+    item = parse(stripped[:-1] if stripped.endswith(b"},") else line)  # cut out of a list
     if not isinstance(item, Mapping):
         raise ArticleError(
             "the line is JSON but no object", code="not-json", hint="write one JSON Feed item a line"
@@ -74,6 +75,8 @@ def read_document(document: object, *, origin: str, facts: Facts, now: datetime)
         items = document if isinstance(document, list) else [document]
     if len(items) != 1 or around:
         facts = replace(facts, url="")
+    if items is document or around:
+        facts = replace(facts, file="")
     return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around, outside=outside))
 
 

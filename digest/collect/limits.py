@@ -2,7 +2,7 @@
 
 INPUT_BYTES = 20_000_000  # one document, or one line of JSON Lines
 UNPACKED_BYTES = 2_000_000_000  # all lines of one JSON Lines file, after gzip: a bomb ends here
-RAW_BYTES = 1_000_000  # of a rejected input, kept for `digest articles retry`
+RAW_BYTES = 1_000_001  # of a rejected input: one more than the store keeps, so that it sees what was cut
 ANSWER_BYTES = 80_000_000  # what one input may come to when it is read
 PAGE_BYTES = 5_000_000  # of HTML: beyond it no news page was seen, and extraction takes half a minute
 TITLE_CHARS = 500

@@ -22,6 +22,7 @@ from digest.collect.reading import FAULTS, HERE, MOST_FAULTS, Reading
 from digest.errors import ArticleError
 
 _SNIFFED = 65_536
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _LINES_A_BATCH = 500
 _BATCH_BYTES = 8_000_000
 
@@ -35,15 +36,24 @@ class _Given:
 
 
 def read_paths(
-    path: Path, *, facts: Facts, now: datetime, reading: Reading = HERE, within: Path | None = None
+    path: Path,
+    *,
+    facts: Facts,
+    now: datetime,
+    reading: Reading = HERE,
+    within: Path | None = None,
+    name: str = "",
 ) -> Iterator[Batch]:
     """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
 
     A file of several articles may come in several batches. Raises nothing for a file's sake. `within` is the folder that
-    a file was found in: a link there that leads out of it is not followed.
+    a file was found in: a link there that leads out of it is not followed. `name` is what the file is called where its
+    path says nothing.
     """
     for file in files_of(path):
-        yield from _read_file(file, _Given(str(file), facts, now, reading), path if path.is_dir() else within)
+        yield from _read_file(
+            file, _Given(name or str(file), facts, now, reading), path if path.is_dir() else within
+        )
 
 
 def files_of(path: Path) -> Iterator[Path]:
@@ -105,6 +115,10 @@ def _leads_out(link: Path, folder: Path) -> bool:
 
 def _read_open(file: BinaryIO | gzip.GzipFile, given: _Given) -> Iterator[Batch]:
     head = file.read(_SNIFFED)
+    if head.lstrip(_BLANK)[:1] == b"{" and b"\n" not in head.strip(
+        _BLANK
+    ):  # what it is shows behind its first line
+        head += file.readline(limits.INPUT_BYTES) + file.read(_SNIFFED)
     file.seek(0)
     start = head.decode("utf-8", errors="replace")
     if b"\x00" not in head[:4] and form(start, given.origin) == "lines":

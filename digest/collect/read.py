@@ -33,7 +33,10 @@ _PAGE_ROOTS = frozenset((
     "a", "b", "i", "em", "strong", "ul", "ol", "table", "meta", "title", "script", "style", "link",
     "header", "figure", "img", "center", "font", "br", "base", "noscript",
 ))  # fmt: skip
-_OBJECT_LINE = re.compile(r'\{\s*".*\}$')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_OBJECT = re.compile(r'\{\s*["}]')
+_GOES_ON = ("[", "{", ",", ":")  # at the end of a line of a document that is spread over lines
+_JUDGED = 20
 _LINE_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 
 
@@ -86,6 +89,8 @@ def form(text: str, name: str = "") -> Form:
     """Returns what `text` is, by its beginning; `name` is that of its file, "" where it has none."""
     start = text[: 16 * _SNIFFED].lstrip("\ufeff\x00 \t\r\n")
     named = name.lower().removesuffix(".gz")
+    if start[:1] == "{" and not named.endswith(_LINE_NAMES) and _is_lines(text):
+        return "lines"
     if start[:1] in {"{", "["}:
         return _json_form(start, named)
     if start[:1] == "<":
@@ -97,12 +102,30 @@ def form(text: str, name: str = "") -> Form:
     return _markup_form(start[inside.start() :]) if inside else "text"
 
 
+def _is_lines(text: str) -> bool:
+    """Whether text that begins with "{" is an object a line, some of them broken perhaps, and no document over lines."""
+    first, _, rest = text.lstrip("\ufeff\x00 \t\r\n").partition("\n")
+    lines = [line for rough in rest[: 16 * _SNIFFED].splitlines() if (line := rough.strip())]
+    if not lines:
+        return False
+    if _is_object(first):
+        return True
+    # The first line is broken: the others tell, where it does not end as a document goes on.
+    whole = sum(map(_is_object, lines[:_JUDGED]))
+    return not first.rstrip().endswith(_GOES_ON) and 3 * whole >= 2 * len(lines[:_JUDGED])
+
+
+def _is_object(line: str) -> bool:
+    """Whether a line is one JSON object by its brackets, whatever is between them."""
+    line = line.strip().removesuffix(",")
+    if not _OBJECT.match(line) or line[-1:] != "}":
+        return False
+    bare = _STRING.sub("", line)
+    return bare.count("{") == bare.count("}") and bare.count("[") == bare.count("]")
+
+
 def _json_form(start: str, named: str) -> Form:
     if named.endswith(_LINE_NAMES):
-        return "lines"
-    lines = [line for rough in start.splitlines() if (line := rough.strip())][:3]
-    whole = sum(_OBJECT_LINE.match(line) is not None for line in lines)
-    if len(lines) > 1 and lines[0][0] == "{" and 2 * whole >= len(lines):
         return "lines"
     # "[Photo] …" or "{{ title }}" in a text file is text.
     json_like = re.match(r'\{\s*["}]|\[\s*[\[{"\]]', start) is not None

@@ -6,31 +6,36 @@ that every run looks through, a file that was read is opened again only when it,
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from digest.collect.ahead import one_ahead
 from digest.collect.batch import Batch
 from digest.collect.facts import Facts
+from digest.collect.found import file_id
 from digest.collect.paths import files_of, read_paths
 from digest.collect.reading import Reading
 from digest.jobs.take import Collected, take
-from digest.store import files
+from digest.model.article import Withdrawn
+from digest.store import article_pages, files
 from digest.store.database import Store
 
 _INPUTS_AT_ONCE = 500
+_SETTLED_S = 120  # a file that is empty for so long is not just being written
 # What another look may find mended, although the file stays as it is.
 _PASSING = frozenset({"no-file", "unreadable"})
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file or folder, and what is stated about what is in it. With `remembered`, what was read is not read again."""
+    """A file or folder, and what is stated about what is in it. With `remembered`, what was read is not read again. `name`
+    is what a file is called that lies there for this run only."""
 
     path: Path
     facts: Facts
     remembered: bool = False
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -71,17 +76,44 @@ def _read(
         with store.reading() as db:
             known = files.marks(db, map(str, paths))
     stated = hashlib.sha256(repr(given.facts).encode()).hexdigest()[:16]
+    within = given.path if given.path.is_dir() else None
     for path in paths:
         mark = _mark(path, stated)
         if mark and known.get(str(path)) == mark:
             continue
         lasting = bool(mark)
-        within = given.path if given.path.is_dir() else None
-        for batch in read_paths(path, facts=given.facts, now=now, reading=reading, within=within):
-            lasting = lasting and not any(one.code in _PASSING for one in batch.rejected)
-            yield batch, {}
+        facts = given.facts
+        if given.remembered and within:
+            facts = replace(facts, file=str(path.relative_to(within)))
+        for batch in read_paths(path, facts=facts, now=now, reading=reading, within=within, name=given.name):
+            whole = _emptied(store, batch, facts) if facts.file else batch
+            if whole is not batch and _is_fresh(path, now):
+                lasting = False  # somebody may be about to write it
+                continue
+            lasting = lasting and not any(one.code in _PASSING for one in whole.rejected)
+            yield whole, {}
         if given.remembered and lasting:
             yield Batch(), {str(path): mark}
+
+
+def _emptied(store: Store, batch: Batch, facts: Facts) -> Batch:
+    """The batch of a file, or what is taken back where it is empty and its article is stored."""
+    if [one.code for one in batch.rejected] != ["empty"]:
+        return batch
+    id_ = file_id(facts)
+    with store.reading() as db:
+        held = article_pages.held(db, id_)
+    if held is None or held.source != facts.source:
+        return batch
+    return Batch(withdrawn=(Withdrawn(batch.rejected[0].origin, id_, "", facts.source),))
+
+
+def _is_fresh(path: Path, now: datetime) -> bool:
+    try:
+        age_s = now.timestamp() - path.stat().st_mtime
+    except OSError:
+        return True
+    return 0 <= age_s < _SETTLED_S
 
 
 def _mark(path: Path, stated: str) -> str:

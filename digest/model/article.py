@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 DateBasis = Literal["stated", "text", "collected"]
+# How the id of an article begins that nothing but its file names: another text in that file may be another article.
+FILE_MARK = "file-"
 
 
 @dataclass(frozen=True, slots=True)

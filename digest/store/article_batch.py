@@ -5,7 +5,8 @@ Rules, in order:
 2. an id that another source uses already is taken as that source's own word for the article: it gets an id made of
    both, every time it comes, so that neither overwrites the other and none is lost. So it is where no source is stated
    and an article with that id has neither address, headline nor a paragraph in common: two lists that each count
-   their articles from 1. One program that answers for its ids (`vouched`) is believed instead;
+   their articles from 1; and where only its file names it, which may hold tomorrow's article by then. One program that
+   answers for its ids (`vouched`) is believed instead;
 3. the same id, or else the same canonical URL, is the same article. It keeps its id and its time of collecting,
    so that a correction does not enter the next edition as news. If it comes from the same source and says
    something new, its old text goes to the history and its annotation is due again; from another source it
@@ -21,7 +22,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from digest.model.article import Article, Rejected
+from digest.model.article import FILE_MARK, Article, Rejected
 from digest.store import article_rows as rows
 from digest.store.stream import stream
 from digest.store.tables import ARTICLES
@@ -83,7 +84,8 @@ def _is_another(stored: Mapping[str, Any], row: Mapping[str, Any], *, vouched: b
     """Whether an article is not the one that is stored under its id."""
     if stored["source"] != row["source"]:
         return True
-    if row["source"] or vouched or stored["content_hash"] == row["content_hash"]:
+    named = row["source"] and not row["id"].startswith(FILE_MARK)
+    if named or vouched or stored["content_hash"] == row["content_hash"]:
         return False
     same_url = row["url_key"] is not None and stored["url_key"] == row["url_key"]
     return not (

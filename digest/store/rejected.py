@@ -1,7 +1,7 @@
 """Keeps what could not be read, with its reason, so that nothing is dropped silently.
 
-The same broken input from the same place is one row however often it comes. Only its first 64 KiB are kept:
-enough to see what is wrong; `whole` says whether it can be read again from here.
+The same broken input from the same place is one row however often it comes. Only its first megabyte is
+kept: enough for any article, and to see what is wrong; `whole` says whether it can be read again from here.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from digest.model.article import Rejected
 from digest.store.stream import batches, stream
 from digest.store.tables import REJECTED
 
-RAW_LIMIT_BYTES = 64 * 1024
+RAW_LIMIT_BYTES = 1_000_000
 _BATCH = 200
 
 

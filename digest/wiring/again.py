@@ -41,7 +41,10 @@ def _stated(app: App, origin: str) -> "Facts":
         page = pages.find(db, [origin]).get(origin)
     for source in app.config.sources:
         if source.path and _is_in(origin, source.path):
-            return facts_of(source)
+            inside = Path(origin).is_relative_to(source.path) and source.path.is_dir()
+            return replace(
+                facts_of(source), file=str(Path(origin).relative_to(source.path)) if inside else ""
+            )
         if page and page.source == source.name:
             return replace(facts_of(source), url=origin, expects="page")
         if source.address and source.address in {origin, origin.rpartition("#")[0]}:

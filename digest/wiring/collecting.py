@@ -53,8 +53,10 @@ def collect_sources(
         return collect(store, steps, lambda: app.engine, now=app.now)
 
 
-def collect_named(app: "App", paths: Sequence[Path], addresses: Sequence[str], facts: "Facts") -> "Collected":
-    """Reads what a person named. `facts` win over what the configuration states of an address. Raises as above."""
+def collect_named(
+    app: "App", paths: Mapping[Path, str], addresses: Sequence[str], facts: "Facts"
+) -> "Collected":
+    """Reads what a person named, files as `{path: what it is called, "" for its path}`. `facts` win over what the configuration states of an address. Raises as above."""
     from digest.collect.worker import Worker
     from digest.jobs.collect import collect
     from digest.jobs.files import Input, collect_files
@@ -67,7 +69,11 @@ def collect_named(app: "App", paths: Sequence[Path], addresses: Sequence[str], f
     with Worker() as reading:
         steps = (
             partial(
-                collect_files, store, [Input(path, facts) for path in paths], reading=reading, now=app.now()
+                collect_files,
+                store,
+                [Input(path, facts, name=name) for path, name in paths.items()],
+                reading=reading,
+                now=app.now(),
             ),
             partial(
                 collect_addresses, store, asked, fetch_settings(app.config), reading=reading, now=app.now

@@ -83,3 +83,16 @@ def test_sample_articles_are_read() -> None:
     assert sorted(one.code for one in batch.rejected) == ["binary", "empty", "no-title", "not-json"]
     assert all(article.source and article.paragraphs for article in batch.articles)
     assert sum(article.date_basis == "collected" for article in batch.articles) <= 10
+
+
+def test_lines_behind_a_first_one_that_is_long_are_read_and_broken_ones_stand_alone(tmp_path: Path) -> None:
+    body = "It is a long text of many words. " * 4_000
+    lines = [
+        json.dumps({"id": "1", "title": "The first", "content_text": body}) + ",", '{"id": "2", "title": "cut',
+        "no json", json.dumps({"id": "4", "title": "The fourth", "content_text": "Text."}),
+    ]  # fmt: skip
+    file = tmp_path / "given"
+    file.write_text("\n".join(lines))
+    (batch,) = read_paths(file, facts=FACTS, now=NOW, name="-")
+    assert [article.id for article in batch.articles] == ["1", "4"]
+    assert [one.origin for one in batch.rejected] == ["-:2", "-:3"]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from digest.collect.batch import rejected as record
 from digest.collect.facts import Facts
 from digest.collect.paths import read_paths
 from digest.collect.reading import HERE
+from digest.errors import ArticleError
 from digest.jobs.retry import Known, Retried, retry
 from digest.model.article import Article, Rejected
 from digest.store import articles, rejected
@@ -115,7 +117,7 @@ def test_item_of_a_json_feed_is_read_with_what_stood_around_it(store: Store, tmp
 
 def test_input_that_was_kept_in_part_is_read_from_its_file(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "long.jsonl"
-    long = {"id": "long", "title": "T", "content_text": "A sentence. " * 10_000}
+    long = {"id": "long", "title": "T", "content_text": "A sentence. " * 100_000}
     path.write_text(f"{json.dumps(long)}\n{{broken\n{json.dumps({'id': 'b', 'title': 'B'})}\n")
     set_aside(store, Rejected(f"{path}:1", "crashed", "a bug", json.dumps(long).encode()))
     done = again(store)
@@ -126,7 +128,7 @@ def test_input_that_was_kept_in_part_is_read_from_its_file(store: Store, tmp_pat
 
 def test_input_that_was_kept_in_part_stays_where_its_file_is_gone(store: Store) -> None:
     set_aside(
-        store, Rejected("/nowhere/a.txt", "crashed", "a bug", b"A" * 100_000), Rejected("b", "bad-id", "x")
+        store, Rejected("/nowhere/a.txt", "crashed", "a bug", b"A" * 1_100_000), Rejected("b", "bad-id", "x")
     )
     done = again(store)
     assert [one.code for one in done.failed] == ["unread", "unread"]
@@ -168,3 +170,12 @@ def test_names_of_files_may_hold_marks(store: Store, tmp_path: Path, name: str) 
     path.write_bytes(GOOD + b"x" * 70_000)
     set_aside(store, Rejected(str(path), "crashed", "a bug", path.read_bytes()))
     assert again(store).read == 1
+
+
+def test_large_line_of_standard_input_is_read_again_from_what_was_kept(store: Store) -> None:
+    item = {"id": "1", "title": "A headline", "content_text": "It is a sentence of a long text. " * 20_000}
+    set_aside(store, Rejected("-:7", "not-json", "a fault of ours", json.dumps(item).encode()))
+    assert again(store).read == 1
+    assert [article.id for article in held(store)] == ["1"]
+    set_aside(store, record("-:9", ArticleError("a fault", code="not-json"), b"x" * 3_000_000))
+    assert [one.code for one in again(store).failed] == ["unread"], "only its beginning was kept"
