@@ -14,6 +14,7 @@ from digest.cli.watched import Notes, watched
 from digest.errors import EXIT_PROBLEMS, LockedError
 from digest.wiring.app import App, open_app
 from digest.wiring.logs import set_up
+from digest.wiring.trust import believe, doubt
 
 if TYPE_CHECKING:
     from digest.jobs.run import Ran
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--trust-clock",
+    is_flag=True,
+    help="The clock is right, though it is far from when a run last did something.",
+)
 @click.pass_obj
-def run(options: Options) -> None:
+def run(options: Options, *, trust_clock: bool) -> None:
     """Does everything that is due: collects, builds, sends. For cron; safe to run twice, and after a crash.
 
     Off a terminal it says nothing when nothing was due. Exit code 75: another run holds the lock.
@@ -31,6 +37,8 @@ def run(options: Options) -> None:
 
     app = open_app(options.config)
     set_up(app.config.log)
+    if trust_clock:
+        believe(app)
     with stopping() as stop:
         code = run_once(app, stop, talkative=sys.stdout.isatty())
     if stop.asked:
@@ -46,7 +54,14 @@ def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
     from digest.wiring.due import look
 
     with watched(app) as notes:
-        if due(look(app), app.now()):
+        state = look(app)
+        wrong = doubt(app)
+        if wrong:
+            notes.blind = True
+            notes.problems.append(wrong)
+            click.echo(f"digest: {wrong}", err=True)
+            return EXIT_PROBLEMS
+        if due(state, app.now()):
             return _run_once(app, stop, notes, talkative=talkative)
         if talkative:
             click.echo("Nothing is due. When next: digest status")

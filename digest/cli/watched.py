@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Notes:
-    """What a run has done so far; one that did nothing leaves it empty. `locked`: another run was at work."""
+    """What a run has done so far; one that did nothing leaves it empty. `locked`: another run was at work; `blind`: the
+    clock was not believed."""
 
     done: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     locked: bool = False
+    blind: bool = False
 
     def take(self, ran: "Ran[Done]", problems: Sequence[str]) -> None:
         """Notes what a run says it did."""
@@ -57,4 +59,4 @@ def watched(app: App) -> Iterator[Notes]:
         after_run(app, Result(began=began, problems=[*notes.problems, str(error)], done=notes.done))
         raise
     if not notes.locked:
-        after_run(app, Result(began=began, problems=notes.problems, done=notes.done))
+        after_run(app, Result(began=began, problems=notes.problems, done=notes.done, blind=notes.blind))

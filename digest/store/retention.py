@@ -1,7 +1,8 @@
 """Removes what is older than it is to be kept, a batch a transaction, so that nobody waits long for it.
 
 What is needed further on stays, whatever its age: the newest edition of each newsletter, where the next window begins;
-addresses of mails that may still leave; runs that are not finished.
+editions that are being sent with their ledger, without which their mails would leave once more; addresses of mails that may
+still leave; runs that are not finished.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ Kind = Literal["articles", "editions", "deliveries", "addresses", "rejected", "r
 KINDS: tuple[Kind, ...] = ("articles", "editions", "deliveries", "addresses", "rejected", "runs")
 _BATCH = 500
 _OPEN = ("pending", "deferred", "sending")
+_MAY_LEAVE = ("approved", "sending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,13 @@ def _old(kind: Kind, moment: datetime) -> tuple[Table, ColumnElement[bool]]:
     followed = exists().where(
         newer.c.newsletter == e.newsletter, newer.c.slot == e.slot, newer.c.date > e.date
     )
+    sending = exists().where(
+        e.newsletter == d.newsletter, e.date == d.date, e.slot == d.slot, e.state.in_(_MAY_LEAVE)
+    )
     return {
         "articles": lambda: (ARTICLES, a.collected < moment),
-        "editions": lambda: (EDITIONS, and_(e.date < day, followed)),
-        "deliveries": lambda: (DELIVERIES, d.date < day),
+        "editions": lambda: (EDITIONS, and_(e.date < day, followed, e.state.not_in(_MAY_LEAVE))),
+        "deliveries": lambda: (DELIVERIES, and_(d.date < day, ~sending)),
         "addresses": lambda: (DELIVERIES, and_(d.date < day, d.email != "", d.state.not_in(_OPEN))),
         "rejected": lambda: (REJECTED, REJECTED.c.last < moment),
         "runs": lambda: (RUNS, and_(RUNS.c.started < moment, RUNS.c.finished.is_not(None))),

@@ -8,12 +8,10 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digest.store.glance import marks_of
-from digest.store.location import sqlite_path
 from digest.wiring.app import App
+from digest.wiring.trust import Marks, known_marks, may_remove, note_agreed
 
 if TYPE_CHECKING:
     from digest.jobs.troubles import Tidings, Trouble
@@ -25,18 +23,20 @@ _log = logging.getLogger("digest.run")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How a run went: `problems` are one line each; `done` is what it moved, for the log, empty for nothing."""
+    """How a run went: `problems` are one line each; `done` is what it moved, for the log, empty for nothing. With `blind`
+    the clock was not believed, and nothing is looked for by it."""
 
     began: datetime
     problems: Sequence[str] = ()
     done: dict[str, Any] = field(default_factory=dict)
+    blind: bool = False
 
 
 def after_run(app: App, result: Result) -> None:
     """Does what follows a run. Never raises what only concerns telling: a monitor that is down fails no run."""
     now = app.now()
     seconds = round((now - result.began).total_seconds(), 2)
-    known = _marks(app)
+    known = known_marks(app)
     if result.done or result.problems:
         if app.config.log.format == "json":  # people have it printed
             level = logging.WARNING if result.problems else logging.INFO
@@ -44,9 +44,9 @@ def after_run(app: App, result: Result) -> None:
                 level, "run", extra={"seconds": seconds, "problems": list(result.problems), **result.done}
             )
         if result.done or "trouble:run" not in known:
-            _write_down(app, result, now)
+            _write_down(app, result, now, known)
     due = LOOKED not in known or now - known[LOOKED][1] >= LOOK_EVERY or now < known[LOOKED][1]
-    look = due and bool(app.config.watch.email or app.config.watch.webhook_url)
+    look = due and not result.blind and bool(app.config.watch.email or app.config.watch.webhook_url)
     if look or result.problems or "trouble:run" in known:
         _report(app, result, now, look=look)
     if not result.problems:
@@ -139,12 +139,12 @@ def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
         _log.warning("troubles were not looked for: %s", error)
 
 
-def _tidy_up(app: App, known: dict[str, tuple[str, datetime]], *, moved: bool) -> None:
+def _tidy_up(app: App, known: Marks, *, moved: bool) -> None:
     """Removes what is too old, when it is time. Another run's turn is left to it."""
     from digest.errors import DigestError, LockedError
     from digest.wiring.retention import PRUNED, due, tidied
 
-    if not due(app, known[PRUNED][1] if PRUNED in known else None):
+    if not due(app, known[PRUNED][1] if PRUNED in known else None) or not may_remove(known, app.now()):
         if moved and PRUNED not in known:
             # From here the days are counted, where the machine is never on in a quiet hour.
             from digest.store import marks
@@ -155,6 +155,7 @@ def _tidy_up(app: App, known: dict[str, tuple[str, datetime]], *, moved: bool) -
     try:
         with app.store.locked("collect"):
             done = tidied(app, free_bytes=free_bytes(app))
+        note_agreed(app, known)
     except LockedError:
         return
     except DigestError as error:
@@ -164,7 +165,7 @@ def _tidy_up(app: App, known: dict[str, tuple[str, datetime]], *, moved: bool) -
         _log.info("tidied", extra={"removed": dict(done.removed), "folders": done.folders})
 
 
-def _write_down(app: App, result: Result, now: datetime) -> None:
+def _write_down(app: App, result: Result, now: datetime, known: Marks) -> None:
     from digest.errors import DigestError
     from digest.store import runs
     from digest.wiring.logs import masked
@@ -174,19 +175,7 @@ def _write_down(app: App, result: Result, now: datetime) -> None:
             number = runs.start(db, "run", result.began)
             problems = [masked(problem) for problem in result.problems]
             runs.finish(db, number, now, {"problems": problems, **result.done})
+        if not result.blind:
+            note_agreed(app, known)
     except DigestError as error:
         _log.warning("the run was not written down: %s", error)
-
-
-def _marks(app: App) -> dict[str, tuple[str, datetime]]:
-    path: Path | None = sqlite_path(app.config.store.url)
-    if path is not None:
-        return marks_of(path)
-    from digest.errors import DigestError
-    from digest.store import marks
-
-    try:
-        with app.store.reading() as db:
-            return {mark.name: (mark.value, mark.at) for mark in marks.listing(db)}
-    except DigestError:
-        return {}

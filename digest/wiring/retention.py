@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from digest.periods.tidying import is_time
 from digest.wiring.app import App
+from digest.wiring.trust import sure_now
 
 if TYPE_CHECKING:
     from digest.jobs.retention import Pruned
@@ -30,7 +31,7 @@ def tidied(app: App, *, free_bytes: int, dry_run: bool = False) -> "Pruned":
         app.checked_store(),
         app.config.outbox.path,
         days_of(app),
-        app.now(),
+        sure_now(app),
         free_bytes=free_bytes,
         dry_run=dry_run,
     )
