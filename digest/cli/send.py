@@ -23,7 +23,6 @@ from digest.wiring.app import App, open_app
 @click.option(
     "--test-to",
     metavar="ADDRESS",
-    default="",
     help="Send one mail to this address by SMTP, and to nobody else.",
 )
 @click.option("--reader", default="", metavar="KEY", help="With --test-to: as this subscriber would get it.")
@@ -42,7 +41,7 @@ def send(
     newsletter: str,
     day: str,
     slot: str,
-    test_to: str,
+    test_to: str | None,
     reader: str,
     due: bool,
     resume: bool,
@@ -62,7 +61,10 @@ def send(
     app = open_app(options.config)
     issue = app.issue(newsletter, slot)
     key = EditionKey(issue.id, _day(day) or edition_date(app.now(), issue.schedule), issue.slot)
-    if test_to:
+    if test_to is not None:
+        # Empty where a script's variable is: everybody would get what one person was to see.
+        if not test_to.strip():
+            raise UsageError("--test-to names no address", hint="write --test-to you@example.com")
         sent = test_mail(app, issue, key, address=test_to, reader=reader)
         click.echo(f"Sent {key} to {test_to} as {sent}.")
         return

@@ -9,10 +9,10 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
+from digest.model.edition import TRIAL_SLOT
 from digest.store import figures, subscribers
 from digest.store.figures import Day
 from digest.wiring.app import open_app
-from digest.wiring.bounces import TEST_SLOT
 
 Span = Literal["day", "week", "month"]
 _BAR = 10
@@ -36,7 +36,7 @@ def stats(options: Options, newsletter: str, days: int, span: Span, wants_json: 
         app.newsletter(newsletter)
     since = app.now().date() - timedelta(days=days - 1)
     with app.checked_store().reading() as db:
-        found = figures.days(db, since, newsletter=newsletter, but_slots=TEST_SLOT)
+        found = figures.days(db, since, newsletter=newsletter, but_slots=TRIAL_SLOT)
         readers, added = subscribers.counts(db, newsletter), figures.added(db, since)
     rows = _together(found, span)
     if wants_json:

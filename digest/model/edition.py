@@ -9,6 +9,9 @@ from digest.model.article import Image
 
 EditionState = Literal["draft", "approved", "held", "sending", "sent"]
 MAIN_SLOT = "main"
+# Trial mails have rows of their own in the ledger, under slots that no edition has and that begin so: a trial neither
+# blocks nor counts as anybody's real mail.
+TRIAL_SLOT = "test-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from digest.model.edition import EditionKey, Selection
+from digest.model.edition import TRIAL_SLOT, EditionKey, Selection
 from digest.model.subscriber import Delivery, DeliveryState, MadeFor, TransportName
 from digest.store.ledger_rows import made_for_of, selection_of
 from digest.store.stream import batches, stream
@@ -22,6 +22,8 @@ _BATCH = 400
 # What a reader has, or may have: an uncertain mail counts as read, since repeating a story is worse than
 # leaving it out.
 _GOT = ("sent", "sending", "uncertain")
+# A trial goes to the newsroom's own address, whichever reader it was made for.
+_NO_TRIAL = ~DELIVERIES.c.slot.startswith(TRIAL_SLOT, autoescape=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +65,12 @@ def accounts(db: Connection, key: EditionKey, transport: TransportName) -> Accou
     )
 
 
-def has_sent(db: Connection, newsletter: str, transport: TransportName, *, but_slots: str) -> bool:
-    """Says whether any mail of the newsletter was ever tried by the transport; trials, whose slots begin with
-    `but_slots`, do not count."""
+def has_sent(db: Connection, newsletter: str, transport: TransportName) -> bool:
+    """Says whether any mail of the newsletter was ever tried by the transport, trials aside."""
     d = DELIVERIES.c
     tried = or_(d.claim != "", d.state.in_(("failed", "deferred")))
     mine = (d.newsletter == newsletter, d.transport == transport, tried)
-    wanted = select(d.subscriber).where(*mine, ~d.slot.startswith(but_slots, autoescape=True)).limit(1)
-    return db.execute(wanted).first() is not None
+    return db.execute(select(d.subscriber).where(*mine, _NO_TRIAL).limit(1)).first() is not None
 
 
 def listing(
@@ -121,6 +121,7 @@ def has_row(
         d.newsletter == key.newsletter,
         or_((d.date == key.date) & d.slot.in_(tuple(slots)), d.date > key.date),
         d.transport == transport,
+        _NO_TRIAL,
     )
     return frozenset(db.execute(select(d.subscriber).where(*mine, d.state != "skipped")).scalars())
 
@@ -180,7 +181,8 @@ def got(
     """Returns `{subscriber: {story id: date of the last edition it came in}}`, for story memory.
 
     Counts editions dated `since` or later, by `transports` that count (an outbox that is a rehearsal does not),
-    of one newsletter or of all; `but` leaves out the edition being made, and with `until` what happened later counts for nothing.
+    of one newsletter or of all; `but` leaves out the edition being made, and with `until` what happened later counts for
+    nothing. Trials never count.
     """
     d = DELIVERIES.c
     found: dict[str, dict[str, date]] = {}
@@ -188,7 +190,7 @@ def got(
         wanted = (
             select(d.subscriber, d.newsletter, d.date, d.slot, d.stories)
             .where(d.subscriber.in_(batch), d.date >= since)
-            .where(d.state.in_(_GOT), d.transport.in_(tuple(transports)))
+            .where(d.state.in_(_GOT), d.transport.in_(tuple(transports)), _NO_TRIAL)
             .order_by(d.date)
         )
         if newsletter:

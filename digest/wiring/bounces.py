@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from digest.errors import ConfigError
-from digest.model.edition import EditionKey
+from digest.model.edition import TRIAL_SLOT, EditionKey
 from digest.model.subscriber import Mail, TransportName
 from digest.wiring.app import App
 from digest.wiring.secret import bounces_password, secrets_of
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from digest.deliver.mailbox import Mailbox
     from digest.deliver.verp import Verp
     from digest.jobs.bounces import BounceRules, Bouncing
-
-# Test mails have rows of their own in the ledger, under a slot that no edition has, so that a trial neither blocks nor
-# counts as anybody's real mail; what comes back for one is held against nobody.
-TEST_SLOT = "test-"
 
 
 def verp_of(app: App) -> "Verp | None":
@@ -55,7 +51,8 @@ def bouncing_of(app: App) -> "Bouncing":
         store=app.checked_store(),
         prover=Prover(verp=verp_of(app), link=_link_reader(app, ours), token=ours),
         rules=rules_of(app),
-        counts=lambda edition: not edition.slot.startswith(TEST_SLOT),
+        # What comes back for a trial mail is held against nobody.
+        counts=lambda edition: not edition.slot.startswith(TRIAL_SLOT),
         now=app.now,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from digest.periods.due import closes
 from digest.store import deliveries, editions, generation, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
-from digest.wiring.bounces import TEST_SLOT, addressed_by, rules_of
+from digest.wiring.bounces import addressed_by, rules_of
 
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
@@ -135,7 +135,7 @@ def check_site(app: App) -> None:
 def _ask_first(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
     """Raises: UsageError where nothing ever left by SMTP, and no person says yes."""
     with app.store.reading() as db:
-        if deliveries.has_sent(db, issue.id, "smtp", but_slots=TEST_SLOT):
+        if deliveries.has_sent(db, issue.id, "smtp"):
             return
         readers = subscribers.counts(db, issue.id).get("active", 0)
     if not sure(readers):

@@ -10,12 +10,11 @@ from digest.errors import UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report
 from digest.jobs.rehearse import rehearse
-from digest.model.edition import EditionKey
+from digest.model.edition import TRIAL_SLOT, EditionKey
 from digest.model.subscriber import Subscriber
 from digest.store import subscribers
 from digest.store.ledger import Ledger, Planned
 from digest.wiring.app import App
-from digest.wiring.bounces import TEST_SLOT
 from digest.wiring.sending import check_site, sending_of, stored_edition
 
 
@@ -24,10 +23,11 @@ def test_mail(app: App, issue: Issue, key: EditionKey, *, address: str, reader: 
 
     Raises: UsageError, ConfigError, DeliveryError.
     """
+    check_site(app)
     edition = from_bytes(stored_edition(app, key).content)
     subscriber = replace(_reader(app, issue, reader), email=address)
     trial = replace(
-        edition, key=EditionKey(key.newsletter, key.date, f"{TEST_SLOT}{app.now():%Y%m%d%H%M%S%f}")
+        edition, key=EditionKey(key.newsletter, key.date, f"{TRIAL_SLOT}{app.now():%Y%m%d%H%M%S%f}")
     )
     composer = app.composer(trial, app.newsletter(issue.id))
     selection = app.selector(trial, issue, composer).select(subscriber)

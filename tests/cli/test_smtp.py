@@ -189,3 +189,26 @@ def test_mail_in_doubt_waits_for_a_person_or_goes_again_as_the_same(room: Room, 
            if one.recipients == ["alice@example.org"]}  # fmt: skip
     assert len(ids) == 1
     assert (room.got["boris@example.net"], room.got["nora@example.com"]) == (1, 1)
+
+
+def test_trial_mail_takes_nothing_from_the_reader_it_was_made_for(room: Room) -> None:
+    done("send", "--test-to", "a@example.com", "--reader", "nora")
+    done("send", "--yes")
+    assert room.got["nora@example.com"] == 1
+
+
+@pytest.mark.parametrize("address", ["", " "])
+def test_trial_mail_to_nobody_is_no_mail_to_everybody(room: Room, address: str) -> None:
+    refused = digest("send", "--yes", "--test-to", address)
+    assert refused.code == 2
+    assert "--test-to names no address" in one_line(refused)
+    assert not room.got
+
+
+@pytest.mark.parametrize("missing", ["public_url", "postal_address", "reply_to"])
+def test_trial_mail_without_what_bulk_mail_needs_is_refused(room: Room, missing: str) -> None:
+    configure(room.folder, **{missing: ""})
+    refused = digest("send", "--test-to", "a@example.com")
+    assert refused.code == 2
+    assert f"site.{missing}" in one_line(refused)
+    assert not room.got

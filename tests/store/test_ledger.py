@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from digest.model.edition import EditionKey, Selection
+from digest.model.edition import TRIAL_SLOT, EditionKey, Selection
 from digest.model.subscriber import KILLED, DeliveryState, MadeFor, Mail, Outcome, Subscriber, TransportName
 from digest.store import deliveries, forgotten, subscribers
 from digest.store.database import Store
@@ -264,6 +264,9 @@ def test_got_counts_what_readers_have_or_may_have(store: Store, ledger: Ledger) 
     later.plan([replace(planned(ALICE), selection=Selection(stories=(("s2", "kk"), ("s3", "kk"))))])
     later.begin([mail(ALICE)])
     later.settle([Outcome("alice", "sent")])
+    trial = Ledger(store, replace(KEY, slot=f"{TRIAL_SLOT}1"), "smtp", lambda: NOW)
+    trial.plan([planned(CAROL)])
+    trial.begin([mail(CAROL)])
 
     def got(
         since: date, *transports: TransportName, but: EditionKey | None = None
