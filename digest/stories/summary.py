@@ -1,38 +1,40 @@
 """What stands under a headline: the publisher's own description, else the first sentences of the body.
 
 A description counts when it is at least a sentence, is not the headline again and is not cut off in its middle.
-Lines of the lead that are no sentences (a credit, a date) are left out, and so is what asks visitors to subscribe.
+Of the lead, the dateline with its agency is left out, what asks visitors to subscribe or share, and lines that are no
+sentences (a credit, a date) as long as there are sentences. Only the beginning of a text is looked at, however long it is.
 """
 
 import re
 
 from digest.model.article import Article
 from digest.text.clean import one_line
-from digest.text.sentences import sentences, shorten
-from digest.text.words import words
+from digest.text.sentences import UNSPACED, sentences, shorten
+from digest.text.words import word_count, words
+from digest.understand.dateline import split_dateline
 
 LIMIT = 240
 _LEAST_WORDS = 6
+_LOOKED_AT = 2_000  # characters of a paragraph or description
+_LINES = 40  # paragraphs
 # As much of the headline's words as makes a description the headline again, unless it says as much besides.
 _REPEATS = 0.8
 _CUT = re.compile(r"(\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
-_SENTENCE_END = re.compile(r"[.!?…][\"'»”’)]*$")
-# "ASTANA (Reuters) - ", "АСТАНА, 24 апреля — КазТАГ. ": where and by whom, before the news begins.
-_DATELINE = re.compile(
-    r"^[^\W\d_a-zа-яё][^.!?\n]{1,40}?(?:\([^)]{2,30}\)|,\s?\d{1,2}\s\w+\.?)\s?[-–—:.]+\s+(?=\S)"
-)
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'»”’)」』）]*$")
 # What a page says to its visitors and not about the news: to subscribe, to follow, whose the picture is.
 _ASIDE = re.compile(
-    r"^(?:(?:subscribe (?:to|now|here)|sign up for|follow us|click here|read more|read also)\b|(?:photo|image|picture)(?: credit)?s?\s?[:/]|фото\s?[:/]|"
-    r"подписывайтесь|читайте (?:также|нас)|следите за нами|сурет\s?[:/]|бізге жазыл|foto\s?[:/])|"
-    r"subscribe to (?:our|the)|подписывайтесь на|арнамызға жазыл|каналыбызга жазыл|kanalimizga obuna|kanalymyza agza",
+    r"^(?:(?:subscribe (?:to|now|here)|sign up for|follow us|click here|read more|read also|share this|share on)\b|"
+    r"(?:photo|image|picture)(?: credit)?s?\s?[:/]|(?:photo|image) (?:by|courtesy)\b|фото\s?[:/]|"
+    r"подписывайтесь|читайте (?:также|нас|подробнее)|следите за нами|поделиться|сурет\s?[:/]|бізге жазыл|foto\s?[:/])|"
+    r"subscribe to (?:our|the)|подписывайтесь на|арнамызға жазыл|каналыбызга жазыл|kanalimizga obuna|kanalymyza agza|"
+    r"следите за (?:обновлениями|новостями)",
     re.IGNORECASE,
 )
 
 
 def summary(article: Article, limit: int = LIMIT) -> str:
     """Returns at most `limit` characters of plain text, whole sentences where they fit; "" for an empty article."""
-    own = _about_the_news(one_line(article.summary))
+    own = _joined(_about_the_news(article.summary))
     if own and not _repeats(own, article.title) and _is_sentence(own):
         return shorten(own, limit)
     lead = _lead(article, limit)
@@ -42,14 +44,22 @@ def summary(article: Article, limit: int = LIMIT) -> str:
     return "" if _repeats(own, article.title) else shorten(own, limit)
 
 
-def _about_the_news(text: str) -> str:
-    """Returns the text without the sentences that speak to visitors of the page."""
-    kept = [sentence for sentence in sentences(text) if not _ASIDE.search(sentence)]
-    return " ".join(kept) if len(kept) < len(sentences(text)) else text
+def _about_the_news(text: str) -> list[str]:
+    """Returns the sentences of the text's beginning that do not speak to visitors of the page."""
+    head = one_line(split_dateline(text[:_LOOKED_AT].lstrip())[1])
+    return [sentence for sentence in sentences(head) if not _ASIDE.search(sentence)]
+
+
+def _joined(found: list[str]) -> str:
+    """Returns sentences as one text."""
+    text = ""
+    for sentence in found:
+        text += sentence if not text or text[-1] in UNSPACED else f" {sentence}"
+    return text
 
 
 def _is_sentence(text: str) -> bool:
-    return len(words(text)) >= _LEAST_WORDS and bool(_SENTENCE_END.search(text)) and not _CUT.search(text)
+    return word_count(text) >= _LEAST_WORDS and bool(_SENTENCE_END.search(text)) and not _CUT.search(text)
 
 
 def _repeats(text: str, title: str) -> bool:
@@ -60,14 +70,18 @@ def _repeats(text: str, title: str) -> bool:
 
 
 def _lead(article: Article, limit: int) -> str:
+    """Returns the first sentences; where the body has none, its longest line near the beginning."""
     kept: list[str] = []
-    for paragraph in article.paragraphs:
+    lines: list[str] = []
+    for paragraph in article.paragraphs[:_LINES]:
         if sum(map(len, kept)) > limit:
             break
-        text = _about_the_news(one_line(paragraph))
-        if not kept:
-            text = _DATELINE.sub("", text)
-        if len(words(text)) < _LEAST_WORDS or (not kept and _repeats(text, article.title)):
+        found = _about_the_news(paragraph)
+        text = _joined(found)
+        if word_count(text) < _LEAST_WORDS or (not kept and _repeats(text, article.title)):
             continue
-        kept += sentences(text)
-    return " ".join(kept)
+        lines.append(text)
+        whole = [sentence for sentence in found if _SENTENCE_END.search(sentence)]
+        if word_count(_joined(whole)) >= _LEAST_WORDS:
+            kept += whole
+    return _joined(kept) or max(lines, key=len, default="")

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 STEM_LENGTH = 6
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")  # Thai, Lao, Japanese, Chinese
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 # All that people type for the Uzbek letters oʻ and gʻ and for an apostrophe.
 _APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘’`´ʹ′", "'"))
@@ -26,3 +27,8 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Returns a prefix of at most `STEM_LENGTH` letters of a folded word; numbers stay whole."""
     return word if word[0].isdigit() else word[:STEM_LENGTH]
+
+
+def word_count(text: str) -> int:
+    """Returns how many words a text has; of scripts without spaces two letters count as a word."""
+    return max(len(words(text)), len(_UNSPACED.findall(text)) // 2)

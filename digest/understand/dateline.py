@@ -1,8 +1,8 @@
 """Where the dateline of an article ends: "ASTANA, April 24 —", "Бишкек, 24 апреля. /Кабар/", "Алматы. 12 мая. КазТАГ -".
 
 A dateline is a run of capitalised words, numbers and names of months at the beginning of the text, closed by a dash, a
-slash or a colon, that holds a date, an agency between slashes or brackets, or a name all in capitals. Anything else is
-the lead.
+slash or a colon, that holds a date, an agency (known, or between slashes or brackets), or a name all in capitals before
+a sentence. An agency alone behind the dash belongs to it: "БИШКЕК, 24 апр — Sputnik. ". Anything else is the lead.
 """
 
 import re
@@ -12,6 +12,15 @@ _SHORTEST_NAME = 4  # letters; "США — крупнейшая" is a sentence
 _END = re.compile(r"\s(?:-|--|—|–)\s|/[.,:]?\s|:\s")
 _DATED = re.compile(r"[^\W\d_][^.\n]{1,40}[.,]\s*\d{1,2}\s+[^\W\d_]{3,9}\.\s")  # "Астана. 24 апреля. "
 _WORD = re.compile(r"[^\W_]+")
+_PART = r"(?:[^\W\d_a-zа-я][\w-]*|\d+\.\w+)"  # "КазТАГ", "24.kg"
+_SIGNED = re.compile(rf"{_PART}(?: {_PART})?(?:\.| [-–—])\s+(?=[\"«“]?[^\W\d_a-zа-я])")  # "РИА Новости. "
+_AGENCIES = frozenset(
+    {
+        "ап", "ap", "afp", "афп", "reuters", "рейтер", "тасс", "tass", "риа", "интерфакс", "interfax", "sputnik", "спутник",
+        "казтаг", "казинформ", "қазақпарат", "qazaqparat", "kazinform", "qazinform", "кабар", "kabar", "акипресс", "akipress",
+        "уза", "o'za", "uza", "ховар", "khovar", "авеста", "тдх", "tdh", "trend", "xinhua", "синьхуа", "anadolu", "upi", "dpa",
+    }
+)  # fmt: skip
 # fmt: off
 _SMALL = frozenset({
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
@@ -33,19 +42,29 @@ def split_dateline(paragraph: str) -> tuple[str, str]:
         before = head[: end.start()]
         if end[0][0] == ":" and before != before.upper():
             continue
-        if _is_dateline(before):
-            return before, paragraph[end.end() :]
+        if _is_dateline(before, head[end.end() :]):
+            return before, _unsigned(paragraph[end.end() :])
     dated = _DATED.match(head)
-    if dated and _is_dateline(dated[0]):
-        return dated[0].strip(), paragraph[dated.end() :]
+    if dated and _is_dateline(dated[0], ""):
+        return dated[0].strip(), _unsigned(paragraph[dated.end() :])
     return "", paragraph
 
 
-def _is_dateline(text: str) -> bool:
+def _unsigned(text: str) -> str:
+    """Returns the text without an agency that stands alone at its beginning."""
+    signed = _SIGNED.match(text[:_HEAD])
+    return text[signed.end() :] if signed else text
+
+
+def _is_dateline(text: str, following: str) -> bool:
     words = _WORD.findall(text)
     if not words or not all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words):
         return False
-    named = any(word.isupper() and len(word) >= _SHORTEST_NAME for word in words)
-    return named or (
-        len(words) > 1 and ("/" in text or "(" in text or any(word[0].isdigit() for word in words))
+    if len(words) > 1 and (
+        "/" in text or "(" in text or any(word[0].isdigit() or word.casefold() in _AGENCIES for word in words)
+    ):
+        return True
+    # "НАТО — военный союз" is a sentence.
+    return not following[:1].islower() and any(
+        word.isupper() and len(word) >= _SHORTEST_NAME for word in words
     )

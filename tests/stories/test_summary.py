@@ -1,6 +1,7 @@
 """The lines under a headline."""
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,32 @@ CASES = [
         "Subscribers of the water company will pay a fifth more from May on.",
         "Subscribers of the water company will pay a fifth more from May on.",
     ),
+    ("no agency behind a dateline", "", f"АСТАНА, 24 апреля — КазТАГ. {LEAD}", LEAD),
+    ("no dateline of sentences", "", f"Алматы. 24 апреля. КазТАГ - {LEAD}", LEAD),
+    (
+        "a name in capitals that begins a sentence",
+        "",
+        f"НАТО — военный союз тридцати стран мира. {LEAD}",
+        f"НАТО — военный союз тридцати стран мира. {LEAD}",
+    ),
+    (
+        "no lines that are no sentences",
+        "",
+        f"Photo by John Smith for the Herald\nShare this article on any network today\n{LEAD}",
+        LEAD,
+    ),
+    (
+        "a line where the body has no sentence",
+        "",
+        "Мост через реку откроют в мае текущего года",
+        "Мост через реку откроют в мае текущего года",
+    ),
+    (
+        "sentences of Japanese",
+        "",
+        "日本の首相は金曜日に辞任を発表した。後任は来週に選ばれる。",
+        "日本の首相は金曜日に辞任を発表した。後任は来週に選ばれる。",
+    ),
     ("a fragment rather than nothing", "All about the new rules", "", "All about the new rules"),
     ("nothing where there is nothing", "", "", ""),
 ]
@@ -65,3 +92,9 @@ def test_summary_is_one_line_within_its_limit(title: str, own: str, body: str, l
     found = summary(article, limit)
     assert len(found) <= limit
     assert "\n" not in found
+
+
+def test_summary_of_a_hostile_body_takes_no_longer_than_of_a_long_one() -> None:
+    started = process_time()
+    assert summary(read("a", TITLE, "A. " * 200_000, summary="и. «" * 100_000).article)
+    assert process_time() - started < 5  # it took hours

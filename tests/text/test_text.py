@@ -1,10 +1,12 @@
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.text.clean import one_line, plain
 from digest.text.sentences import sentences, shorten
-from digest.text.words import fold, stem, words
+from digest.text.words import fold, stem, word_count, words
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,11 @@ def test_stem_keeps_numbers_whole(word: str, expected: str) -> None:
     assert stem(word) == expected
 
 
+def test_words_of_scripts_without_spaces_are_counted_by_their_letters() -> None:
+    assert word_count("日本の首相は金曜日に辞任を発表した") == 8
+    assert word_count("one two three") == 3
+
+
 @given(st.text())
 def test_fold_is_stable(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -71,6 +78,7 @@ def test_fold_is_stable(text: str) -> None:
         ("Ол келді. Әкім қарсы алды.", ["Ол келді.", "Әкім қарсы алды."]),
         ("Мұнай 80 долл. қымбаттады. ол да өсті.", ["Мұнай 80 долл. қымбаттады. ол да өсті."]),
         ("He left. “She stayed,” they said.", ["He left.", "“She stayed,” they said."]),
+        ("日本の首相は辞任した。後任は「来週」に。", ["日本の首相は辞任した。", "後任は「来週」に。"]),
         ("no end", ["no end"]),
         ("", []),
     ],
@@ -80,8 +88,22 @@ def test_sentences_end_where_a_reader_sees_it(paragraph: str, expected: list[str
 
 
 @given(st.text())
-def test_sentences_lose_no_word(text: str) -> None:
-    assert " ".join(sentences(text)).split() == text.split()
+def test_sentences_lose_no_letter(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("part", ["A. ", "т.е. ", 'x. "', "etc. and ", "。」", "Слово. слово ", ". \n"])
+def test_sentences_take_time_as_the_text_grows(part: str) -> None:
+    def seconds(times: int) -> float:
+        text = part * times
+        started = process_time()
+        sentences(text)
+        return process_time() - started
+
+    small = min(seconds(4_000) for _ in range(3))
+    assert min(seconds(32_000) for _ in range(3)) < 30 * max(
+        small, 0.001
+    )  # 8 times the text; squared it were 64
 
 
 @given(st.text(), st.integers(min_value=2, max_value=300))

@@ -21,7 +21,9 @@ from digest.understand.dateline import split_dateline
         ("Астана. 24 апреля. Сегодня открыли мост", "Астана. 24 апреля."),
         ("АСТАНА. КАЗИНФОРМ — Мәжіліс заң қабылдады", "АСТАНА. КАЗИНФОРМ"),
         ("АСТАНА, 24 сәуір – Үкімет отырысы", "АСТАНА, 24 сәуір"),
+        ("Бишкек. Кабар – Президент принял", "Бишкек. Кабар"),
         ("The bank said - and stopped", ""),
+        ("НАТО — военный союз", ""),
         ("Казахстан — большая страна", ""),
         ("США — крупнейший покупатель", ""),
         ("Moscow: a city of towers", ""),
@@ -32,6 +34,20 @@ def test_dateline_is_cut_from_the_lead(paragraph: str, line: str) -> None:
     found, rest = split_dateline(paragraph)
     assert found == line
     assert paragraph.endswith(rest)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "rest"),
+    [
+        ("БИШКЕК, 24 апр — Sputnik. Правительство утвердило", "Правительство утвердило"),
+        ("АСТАНА, 24 апреля — КазТАГ. Министр сообщил", "Министр сообщил"),
+        ("МОСКВА, 24 апреля — РИА Новости. Банк сообщил", "Банк сообщил"),
+        ("БИШКЕК, 24 апреля — 24.kg. Суд решил", "Суд решил"),
+        ("ASTANA, April 24 — Parliament adopted a law. It", "Parliament adopted a law. It"),
+    ],
+)
+def test_dateline_takes_its_agency_with_it(paragraph: str, rest: str) -> None:
+    assert split_dateline(paragraph)[1] == rest
 
 
 @given(st.text())
