@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from digest.model.article import Label
 from digest.text.words import fold, words
+from digest.understand.kazakh import cyrillic, in_latin
 from digest.understand.linear import LinearModel
 from digest.understand.reading import Reading
 from digest.understand.uzbek import latin
@@ -48,8 +49,13 @@ class TopicSettings:
     publisher: float = (
         8.0  # what the publisher's own section is worth, beside half of the best topic's points
     )
-    model: float = 20.0  # what the linear model's certainty is worth in a text of one sentence
-    sentence: int = 20  # words; the model learned from sentences and counts for less in longer texts
+    model: float = 50.0  # what the linear model's certainty is worth in a text of one sentence
+    model_beside: float = 0.1  # of that, for an article that has a headline beside its text
+    model_guess: float = 12.0  # points for and
+    model_doubt: float = 2.0  # against the text being about a topic that the model knows
+    sentence: int = (
+        20  # words; the model learned from sentences and counts for less in shorter and longer texts
+    )
     model_floor: float = 0.25  # certainty below which the model says nothing
     model_least: int = 6  # words in all; in fewer the model only knows which topic is common
     model_words: int = 60  # longer texts do without it: it would decide nothing there
@@ -57,7 +63,10 @@ class TopicSettings:
     share: float = 0.4  # of the best topic's points
     # A score is the chance that people find the topic fitting: a logistic function of the logarithms of its points and of
     # their ratio to the strongest other's, fitted on one half of the labelled sets (bench.quality prints how it does).
-    chance: tuple[float, float, float] = (-2.8, 0.79, 1.5)
+    chance: tuple[float, float, float] = (-1.57, 0.51, 2.11)
+    doubt: float = (
+        5.0  # points that are added to both sides of the ratio: one word without a rival is no certainty
+    )
     stated: float = 0.9  # at least, for a topic that the newsroom mapped the publisher's section to
     limit: int = 3
 
@@ -162,27 +171,57 @@ def topics(
 
     `sections` are the publisher's own section and tags; `publisher` maps them to codes before the common names do.
     """
-    folded, begin = reading.words.folded, reading.title_end
-    heading, text = folded[:begin], folded[begin : begin + settings.head_words]
-    if language == "uz":
-        heading, text = list(map(_latin, heading)), list(map(_latin, text))
+    heading, text = _spelled(reading, language, settings.head_words)
     points: dict[str, float] = defaultdict(float)
     for name in FALLBACK.get(language, (language,)):
         lexicon = knowledge.lexicons.get(name)
         if lexicon is not None:
             for code, value in lexicon_points(heading, text, lexicon, settings).items():
                 points[code] += value
-    fitting = settings.model_least <= len(heading) + len(text) and len(text) <= settings.model_words
-    if fitting and knowledge.model is not None and language in knowledge.model.languages:
-        worth = settings.model * min(1.0, settings.sentence / max(1, len(text)))
-        for code, certainty in knowledge.model.certainties([*heading, *text]).items():
-            if certainty >= settings.model_floor:
-                points[code] += worth * certainty
+    if knowledge.model is not None and language in knowledge.model.languages:
+        for code, value in _model_points(heading, text, points, knowledge.model, settings).items():
+            points[code] += value
     best = max(points.values(), default=0.0)
     said = _said_by_publisher(sections, publisher, knowledge.sections)
     for code, own in said.items():
         points[code] += settings.publisher + best / (1 if own else 2)
     return _labels(points, frozenset(code for code, own in said.items() if own), settings)
+
+
+def _spelled(reading: Reading, language: str, most: int) -> tuple[list[str], list[str]]:
+    """Returns the words of the title and of the text's head in the alphabet of the language's lexicon."""
+    folded, begin = reading.words.folded, reading.title_end
+    heading, text = folded[:begin], folded[begin : begin + most]
+    if language == "uz":
+        return list(map(_latin, heading)), list(map(_latin, text))
+    if language == "kk" and in_latin([*heading, *text]):
+        return cyrillic(heading), cyrillic(text)
+    return heading, text
+
+
+def _model_points(
+    heading: Sequence[str],
+    text: Sequence[str],
+    points: Mapping[str, float],
+    model: LinearModel,
+    settings: TopicSettings,
+) -> dict[str, float]:
+    """Returns what the model adds. It learned from bare sentences, so an article with a headline, and a headline, get
+    less of it. It knows a few topics and takes any text for one of them, so what it says is worth as much as the lexicon,
+    or a guess where that is silent, makes it likely that the text is about one of those."""
+    bare = not text or text[: len(heading)] == heading
+    sentence = text or heading
+    if not settings.model_least <= len(sentence) <= settings.model_words:
+        return {}
+    known = settings.model_guess + sum(value for code, value in points.items() if code in model.codes)
+    share = known / (settings.model_guess + settings.model_doubt + sum(points.values()))
+    size = min(settings.sentence / len(sentence), (len(sentence) / settings.sentence) ** 3)
+    worth = settings.model * share * size * (1 if bare else settings.model_beside)
+    return {
+        code: worth * certainty
+        for code, certainty in model.certainties([*heading, *text]).items()
+        if certainty >= settings.model_floor
+    }
 
 
 @lru_cache(maxsize=100_000)
@@ -239,5 +278,6 @@ def _labels(
 
 def _score(points: float, rival: float, settings: TopicSettings) -> float:
     start, by_points, by_ratio = settings.chance
-    total = start + by_points * math.log1p(points) + by_ratio * math.log((1 + points) / (1 + rival))
+    ratio = (settings.doubt + points) / (settings.doubt + rival)
+    total = start + by_points * math.log1p(points) + by_ratio * math.log(ratio)
     return min(0.999, max(0.001, round(1 / (1 + math.exp(-total)), 3)))

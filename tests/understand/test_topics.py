@@ -43,6 +43,52 @@ def test_topics_take_the_publishers_section(knowledge: Knowledge) -> None:
     assert first(knowledge, "Тихий день", "", "ru", ("ЭКОНОМИКА",)) == "04000000"
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Delta pilots approve contract with 34% raises", "09000000"),
+        ("Two hurt in rollover on Interstate 80", "03000000"),
+        ("Deputies: man stabbed neighbor during argument", "02000000"),
+        ("School board hires new superintendent", "05000000"),
+        ("Huskies rally in ninth inning to beat Cougars", "15000000"),
+        ("City council delays vote on zoning ordinance", "11000000"),
+        ("Winter storm could drop a foot of snow", "17000000"),
+        ("Plant to lay off 200 workers as orders dry up", "09000000"),
+    ],
+)
+def test_topics_of_local_headlines_are_those_of_their_words(
+    knowledge: Knowledge, title: str, code: str
+) -> None:
+    assert first(knowledge, title, "", "en") == code
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Qazaqstanda jańa zań qabyldandy", "11000000"),  # 2018
+        ("Qazaqstanda jaña zañ qabyldandy", "11000000"),  # 2021
+        ("Almatyda o'rt shyqty", "03000000"),  # 2017
+        ("Dollar qymbattady", "04000000"),
+        ("Almatyda órt shyqty", "03000000"),
+    ],
+)
+def test_topics_of_kazakh_in_latin_come_from_the_same_lexicon(
+    knowledge: Knowledge, title: str, code: str
+) -> None:
+    assert first(knowledge, title, "", "kk") == code
+
+
+def test_topics_leave_a_headline_alone_in_which_no_word_speaks(knowledge: Knowledge) -> None:
+    for title in ("What we know about him so far today", "Nobody knew that they would come here so late"):
+        assert topics(read(title, ()), "en", knowledge.topics, settings=SETTINGS) == ()
+
+
+def test_topics_are_not_certain_for_one_word(knowledge: Knowledge) -> None:
+    (label, *_) = topics(read("They talked about the robbery", ()), "en", knowledge.topics, settings=SETTINGS)
+    assert label.code == "02000000"
+    assert label.score < 0.8
+
+
 def test_topics_none_is_an_answer(knowledge: Knowledge) -> None:
     assert topics(read("", ()), "en", knowledge.topics, settings=SETTINGS) == ()
     assert topics(read("12345", ()), "und", knowledge.topics, settings=SETTINGS) == ()
