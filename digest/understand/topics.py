@@ -46,27 +46,22 @@ class TopicSettings:
 
     title: float = 3.0  # how many times a word in the title counts
     head_words: int = 500  # what comes after these words changes no topic
-    publisher: float = (
-        8.0  # what the publisher's own section is worth, beside half of the best topic's points
-    )
-    model: float = 50.0  # what the linear model's certainty is worth in a text of one sentence
-    model_beside: float = 0.1  # of that, for an article that has a headline beside its text
+    publisher: float = 8.0  # what the publisher's own section is worth, beside half of the best's points
+    model: float = 60.0  # what the linear model's certainty is worth in a text of one sentence
+    model_beside: float = 0.03  # of that, in a headline, and in a text below one
     model_guess: float = 12.0  # points for and
     model_doubt: float = 2.0  # against the text being about a topic that the model knows
-    sentence: int = (
-        20  # words; the model learned from sentences and counts for less in shorter and longer texts
-    )
-    model_floor: float = 0.25  # certainty below which the model says nothing
+    sentence: int = 20  # words of what the model learned from; in longer texts it counts for less
+    model_modesty: float = 0.4  # the power its certainties are raised to, as they are too high
+    model_floor: float = 0.1  # certainty, when so raised, below which the model says nothing
     model_least: int = 6  # words in all; in fewer the model only knows which topic is common
     model_words: int = 60  # longer texts do without it: it would decide nothing there
     floor: float = 2.0  # points below which a topic is not said
     share: float = 0.4  # of the best topic's points
     # A score is the chance that people find the topic fitting: a logistic function of the logarithms of its points and of
     # their ratio to the strongest other's, fitted on one half of the labelled sets (bench.quality prints how it does).
-    chance: tuple[float, float, float] = (-1.57, 0.51, 2.11)
-    doubt: float = (
-        5.0  # points that are added to both sides of the ratio: one word without a rival is no certainty
-    )
+    chance: tuple[float, float, float] = (-1.385, 0.445, 2.862)
+    doubt: float = 8.0  # points added to both sides of that ratio: a word without a rival is no certainty
     stated: float = 0.9  # at least, for a topic that the newsroom mapped the publisher's section to
     limit: int = 3
 
@@ -179,7 +174,10 @@ def topics(
             for code, value in lexicon_points(heading, text, lexicon, settings).items():
                 points[code] += value
     if knowledge.model is not None and language in knowledge.model.languages:
-        for code, value in _model_points(heading, text, points, knowledge.model, settings).items():
+        bare = _is_bare_sentence(reading, heading, text)
+        for code, value in _model_points(
+            text or heading, points, knowledge.model, settings, bare=bare
+        ).items():
             points[code] += value
     best = max(points.values(), default=0.0)
     said = _said_by_publisher(sections, publisher, knowledge.sections)
@@ -199,28 +197,35 @@ def _spelled(reading: Reading, language: str, most: int) -> tuple[list[str], lis
     return heading, text
 
 
+def _is_bare_sentence(reading: Reading, heading: Sequence[str], text: Sequence[str]) -> bool:
+    """Returns whether there is no headline: what stands in its place ends as a sentence, and is all of the text."""
+    stops = bool(heading) and reading.words.after[len(heading) - 1] in {".", "!", "?", "…"}
+    return stops and (not text or text[: len(heading)] == heading)
+
+
 def _model_points(
-    heading: Sequence[str],
-    text: Sequence[str],
+    sentence: Sequence[str],
     points: Mapping[str, float],
     model: LinearModel,
     settings: TopicSettings,
+    *,
+    bare: bool,
 ) -> dict[str, float]:
-    """Returns what the model adds. It learned from bare sentences, so an article with a headline, and a headline, get
-    less of it. It knows a few topics and takes any text for one of them, so what it says is worth as much as the lexicon,
-    or a guess where that is silent, makes it likely that the text is about one of those."""
-    bare = not text or text[: len(heading)] == heading
-    sentence = text or heading
+    """Returns what the model adds. It learned from bare sentences, so a headline and the text below one get less of it.
+    It knows a few topics and takes any text for one of them, so what it says is worth as much as the lexicon, or a guess
+    where that is silent, makes it likely that the text is about one of those."""
     if not settings.model_least <= len(sentence) <= settings.model_words:
         return {}
     known = settings.model_guess + sum(value for code, value in points.items() if code in model.codes)
     share = known / (settings.model_guess + settings.model_doubt + sum(points.values()))
-    size = min(settings.sentence / len(sentence), (len(sentence) / settings.sentence) ** 3)
+    size = min(1.0, settings.sentence / len(sentence))
     worth = settings.model * share * size * (1 if bare else settings.model_beside)
+    cooled = {
+        code: certainty**settings.model_modesty for code, certainty in model.certainties(sentence).items()
+    }
+    total = sum(cooled.values()) or 1.0
     return {
-        code: worth * certainty
-        for code, certainty in model.certainties([*heading, *text]).items()
-        if certainty >= settings.model_floor
+        code: worth * value / total for code, value in cooled.items() if value >= settings.model_floor * total
     }
 
 
