@@ -26,7 +26,7 @@ LOCALES = {
     "it": ("it",), "pt": ("pt",), "pl": ("pl",),
 }  # fmt: skip
 # Names that are ordinary words or another country's town more often than this country.
-UNSURE = {"Того", "Джерси", "Jersey", "Reunion", "Guernsey"}
+UNSURE = {"Того", "Джерси", "Jersey", "Reunion", "Guernsey", "Indians"}
 # Names that are also a person's, or a word: trusted until a text uses them so.
 AMBIGUOUS = {"Jordan", "Georgia", "Chad", "Guinea", "Niger", "Turkey", "Mali", "Oman", "Dominica", "Israel", "Kenya", "Cuba", "Holland",
              "Чад", "Мали", "Нигер", "Конго", "Гана", "Перу", "Чили", "Куба", "Доминика", "Сальвадор", "Дания", "Paris", "Lima", "Vienna", "Sydney", "Kingston",
@@ -128,7 +128,7 @@ def newsmap(folder: Path) -> dict[tuple[str, str], list[str]]:
             kind = "people" if people else ("place" if seen_people else "country")
             rows[code, kind].append(marked(bare))
             if form.endswith("*") and not bare.endswith("s"):
-                rows[code, kind].append(bare + "s")
+                rows[code, kind].append(marked(bare + "s"))
     rows["CH", "people"].append("Swiss")
     return rows
 

@@ -18,8 +18,10 @@ from digest.text.words import fold
 from digest.understand.inflect import SLAVIC, SOFTER, Endings, follows, russian_stem
 from digest.understand.reading import END, Words, read_words
 
-# "given" lists first names: they are never found, but known (`Gazetteer.given`).
-Kind = Literal["country", "people", "folk", "province", "place", "leader", "organ", "given", "none"]
+# "given" lists first names, "namesake" foreign towns that American ones are called after: they are never found, but known.
+Kind = Literal[
+    "country", "people", "folk", "province", "place", "leader", "organ", "money", "given", "namesake", "none"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FALLBACK: Mapping[str, tuple[str, ...]] = {
     "kk": ("kk", "ru"), "ky": ("ky", "ru"), "tg": ("tg", "ru"), "uz": ("uz",), "tk": ("tk",), "ru": ("ru", "en"),
@@ -90,17 +92,18 @@ class _Memory(dict[str, _Starts]):
 class Gazetteer:
     """All names, ready for looking up. What it finds never changes; trees and answers are kept as they are needed."""
 
-    __slots__ = ("_rows", "_starts", "_trees", "given")
+    __slots__ = ("_rows", "_starts", "_trees", "given", "namesakes")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: dict[str, list[Row]] = {}
-        given: set[str] = set()
+        listed: dict[str, set[str]] = {"given": set(), "namesake": set()}
         for row in rows:
-            if row.kind == "given":
-                given.update(word for form in row.forms for word in read_words(form).folded)
+            if row.kind in listed:
+                listed[row.kind].update(word for form in row.forms for word in read_words(form).folded)
             else:
                 self._rows.setdefault(row.language, []).append(row)
-        self.given = frozenset(given)
+        self.given = frozenset(listed["given"])
+        self.namesakes = frozenset(listed["namesake"])
         self._trees: dict[str, _Node] = {}
         self._starts: dict[str, _Memory] = {}
 
@@ -164,6 +167,9 @@ def _add(tree: _Node, form: str, row: Row) -> None:
     name = Name(row.code, row.kind, unsure, person, written, not exact and small)
     if name not in node.names:
         node.names.append(name)
+    # What one row calls a person's name too, no other row makes certain.
+    persons = {known.code for known in node.names if known.person}
+    node.names[:] = [known._replace(person=known.code in persons) for known in node.names]
 
 
 def _step(node: _Node, word: str, language: str, *, exact: bool, last: bool) -> _Node:

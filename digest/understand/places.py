@@ -3,24 +3,27 @@
 Order of rules: (1) a street, school or theatre named after a person or place is neither ("проспект Абая", "Georgia
 Avenue"). (2) A first name or a title before a name makes it a person's ("Jack London", "Rep. Jordan"), and so does a
 surname behind a name that is also a first name ("Jordan Smith"). (3) A people's name before a dish or a language speaks
-of no country. (4) A town before a comma and a state or province lies in that one, wherever else the text names it
-("Paris, Texas"). (5) An unsure name is sure behind a preposition of place or a comma; a name that is
-also a person's or a word is sure until the text uses it as one, and then only behind "in" and the like.
+of no country, and before money hardly of one ("российский рубль"). (4) A town before a comma and a state or province lies
+in that one, wherever else the text names it ("Paris, Texas"); a country's name before "County" is American, and so is a
+town that has namesakes there where the text names a state and nothing else of the foreign country. (5) An unsure name is
+sure behind a preposition of place, an office or a comma, and before the colon of a headline; a name that is also a
+person's or a word is sure until the text uses it as one, and then only behind "in" and the like.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
 from digest.understand.gazetteer import Mention, Name
+from digest.understand.persons import IN, STOPS, TO, before_of, persons_in
 from digest.understand.reading import Reading, Words
 
 # fmt: off
-_IN = frozenset({
-    "in", "at", "near", "outside", "around", "across", "into", "within", "throughout",
-    "в", "во", "из", "близ", "под", "город", "городе", "города", "г",
+_OFFICES = frozenset({
+    "мэрия", "мэрии", "мэр", "мэра", "мэру", "аким", "акима", "акимат", "акимата", "акимате", "хоким", "хокимият", "жители",
+    "жителей", "жителям", "жителя", "власти", "администрация", "губернатор", "центр", "центре", "улицах", "окраине", "аэропорт",
+    "аэропорту", "рынке", "mayor", "residents",
 })
-_TO = frozenset({"from", "to", "of", "for", "на", "около", "до", "от", "к", "ко", "у", "по"})
 _NAMED_AFTER = frozenset({
     "имени", "им", "улица", "улице", "улицы", "улицу", "улиц", "ул", "проспект", "проспекте", "проспекта", "пр", "площадь", "площади",
     "переулок", "бульвар", "бульваре", "шоссе", "станция", "станции", "метро", "кӯчаи", "хиёбони", "номи",
@@ -31,28 +34,6 @@ _NAMES_AFTER = frozenset({
     "көчөсү", "көчөсүндө", "көчөсүндөгү", "проспектисинде", "проспектиси", "nomidagi", "номидаги", "ko'chasi",
     "ko'chasida", "кўчаси", "кўчасида", "adyndaky", "köçesi", "köçesinde",
 })
-_TITLES = frozenset({
-    "mr", "mrs", "ms", "miss", "dr", "rep", "sen", "judge", "officer", "sgt", "capt", "lt", "coach", "prof", "rev", "detective",
-    "г-н", "г-жа", "господин", "госпожа", "доктор",
-})
-_OPENERS = frozenset({
-    "when", "after", "but", "and", "while", "as", "if", "the", "this", "that", "since", "although", "because", "with",
-    "by", "both", "what", "why", "how", "will", "can", "does", "did", "is", "are", "now", "today", "then", "also", "between",
-    "а", "и", "но", "для", "если", "когда", "пока", "тогда", "как", "между", "при", "с", "со", "за", "о", "об", "где", "там",
-})
-# What stands behind a place and not behind a first name.
-_INSTITUTIONS = frozenset({
-    "agreement", "airlines", "airport", "army", "attorney", "authorities", "avenue", "bank", "beach", "board", "border",
-    "bridge", "bureau", "capitol", "central", "city", "club", "coast", "college", "commission", "company", "congress",
-    "council", "county", "court", "defense", "democrat", "democratic", "democrats", "department", "department's", "district",
-    "east", "fashion", "fire", "football", "foreign", "general", "gov", "government", "governor", "health", "high", "hospital",
-    "house", "institute", "international", "island", "king", "law", "legislature", "marathon", "mayor", "metro", "minister",
-    "ministry", "motor", "museum", "national", "north", "olympic", "olympics", "parliament", "park", "people's", "police",
-    "port", "power", "president", "prime", "prince", "public", "queen", "rep", "republic", "republican", "republicans", "river", "road",
-    "royal", "saint", "school", "schools", "sea", "secretary", "sen", "senate", "sheriff's", "south", "southern", "square",
-    "st", "state", "states", "stock", "stream", "strait", "street", "superior", "supreme", "team", "tech", "times", "tourism",
-    "tower", "transit", "tribune", "united", "university", "valley", "war", "water", "west", "women's", "world",
-})
 _KINDS_OF = (
     "restaurant", "food", "cuisine", "dish", "bakery", "toast", "fries", "shepherd", "bulldog", "teacher", "class", "literature",
     "speak", "language", "lesson", "pub", "festival", "wine", "cheese", "salad", "pastr", "sausage", "dressing", "immersion",
@@ -60,8 +41,21 @@ _KINDS_OF = (
 )
 _SPOKEN = frozenset({"in", "speak", "speaks", "spoke", "speaking", "learn", "learning", "fluent", "into", "translated"})
 _AFTER_LANGUAGE = frozenset({"and", "or", "adding", "with", "to", "on", "at", "for", "that", "while", "by", "as", "is", "was"})
+_MONEY = (
+    "рубл", "доллар", "тенге", "теңге", "юан", "евро", "фунт", "иен", "йен", "лир", "крон", "франк", "сом", "сум", "манат", "гривн", "драм",
+    "ruble", "rouble", "dollar", "tenge", "yuan", "pound", "yen", "lira", "rupee", "peso", "som", "manat", "sterling", "rubli", "so'm",
+)
+# What stands behind a country's name that is an American town's or county's.
+_LOCAL = frozenset({"county", "township", "isd"})
+_LOCAL_PAIRS = frozenset({
+    ("city", "council"), ("city", "hall"), ("high", "school"), ("middle", "school"), ("elementary", "school"),
+    ("school", "board"), ("school", "district"), ("public", "library"), ("public", "schools"), ("police", "chief"),
+    ("fire", "department"), ("village", "board"), ("town", "council"), ("town", "board"), ("community", "college"),
+})
+_CITY_STATES = frozenset({"SG", "MC", "KW", "DJ", "LU", "GI", "MO", "HK", "SM", "VA", "GT", "MX", "PA"})
+_COUNTIES_ELSEWHERE = frozenset({"ZA"})  # townships there are something else
 # fmt: on
-_STOPS = frozenset({".", "!", "?", "…", "\n"})
+_AMERICAN = Name("US", "place", unsure=False, person=False, exact="", small=False)
 
 
 class Placed(NamedTuple):
@@ -72,15 +66,19 @@ class Placed(NamedTuple):
     sure: bool
 
 
-def places(reading: Reading, mentions: list[Mention], given: Collection[str]) -> Iterator[Placed]:
-    """Yields the mentions that stand for places, in order. `given` are the first names that are known, folded."""
+def places(
+    reading: Reading, mentions: list[Mention], given: Collection[str], namesakes: Collection[str] = ()
+) -> list[Placed]:
+    """Returns the mentions that stand for places, in order. `given` are the first names that are known, folded;
+    `namesakes` the foreign towns that American ones are called after."""
     words = reading.words
-    persons = _persons(reading, mentions, given)
-    told = _told_apart(mentions, words, reading.line_end)
-    behind_in = {words.folded[mention.first] for mention in mentions if _before(mention, words) in _IN}
+    persons = persons_in(reading, mentions, given)
+    told, states = _told_apart(mentions, words, reading.line_end)
+    behind_in = {words.folded[mention.first] for mention in mentions if before_of(mention, words) in IN}
     suspects = {words.folded[mentions[number].first] for number in persons} - behind_in
     spelled = set(words.written)
     ends = {mention.last for mention in mentions}
+    found: list[Placed] = []
     for number, mention in enumerate(mentions):
         if number in persons or _is_named_after(mention, words) or _is_dish(mention, words):
             continue
@@ -88,8 +86,8 @@ def places(reading: Reading, mentions: list[Mention], given: Collection[str]) ->
         state = told.get(" ".join(words.folded[mention.first : mention.last]))
         if state:
             inside = tuple(name for name in mention.names if name.code == state)
-            if inside:
-                yield Placed(mention.first, inside, True)
+            if inside or _is_local(mention, words):
+                found.append(Placed(mention.first, inside or (_AMERICAN,), True))
             continue  # the state itself says the rest
         suspect = folded in suspects
         spoken = folded in spelled and words.written[mention.first][0].isupper()
@@ -98,47 +96,75 @@ def places(reading: Reading, mentions: list[Mention], given: Collection[str]) ->
             for name in mention.names
             if _is_sure(name, mention, words, doubted=suspect or (spoken and name.person))
         )
-        if kept and _is_behind_town(mention, words, ends):
-            kept = tuple(name for name in kept if name.kind == "province") or kept
+        if number in states or (kept and _is_behind_town(mention, words, ends)):
+            kept = tuple(name for name in kept or mention.names if name.kind == "province") or kept
+        if _is_before_money(mention, words):
+            kept = tuple(name._replace(kind="money") for name in kept)
         if kept or not suspect:
-            yield Placed(mention.first, kept or mention.names, bool(kept))
+            found.append(Placed(mention.first, kept or mention.names, bool(kept)))
+    return _called_after(found, words, namesakes)
 
 
-def _persons(reading: Reading, mentions: list[Mention], given: Collection[str]) -> set[int]:
-    """Returns the numbers of the mentions that are parts of persons' names."""
-    words = reading.words
-    starts = {
-        mention.first
-        for mention in mentions
-        if any(name.kind not in {"leader", "organ"} for name in mention.names)
-    }
-    ends = {mention.last for mention in mentions}
-    shouting = _capitalised(words.written[: reading.title_end])
-    found = set()
-    for number, mention in enumerate(mentions):
-        spelled = not shouting or mention.first >= reading.title_end
-        if (
-            _is_called(mention, words, given, ends)
-            or (spelled and _is_surname(mention, words, ends))
-            or (spelled and mention.last != reading.line_end and _has_surname(mention, words, starts))
-        ):
-            found.add(number)
-    return found
+def _called_after(found: list[Placed], words: Words, namesakes: Collection[str]) -> list[Placed]:
+    """Returns what was found with towns moved to America that a text about a state there names alone."""
+    if not any(place.sure and _is_state(place) for place in found):
+        return found
+    named: dict[str, set[str]] = {}
+    for place in found:
+        for name in place.names if place.sure else ():
+            named.setdefault(name.code, set()).add(words.folded[place.at])
+    return [
+        Placed(place.at, (_AMERICAN,), place.sure)
+        if words.folded[place.at] in namesakes
+        and all(named.get(name.code, set()) <= {words.folded[place.at]} for name in place.names)
+        else place
+        for place in found
+    ]
 
 
-def _told_apart(mentions: list[Mention], words: Words, line_end: int) -> dict[str, str]:
-    """Returns {town: country} for the towns that are followed by their state or province somewhere in the text."""
+def _is_state(place: Placed) -> bool:
+    return all(name.code == "US" and name.kind == "province" for name in place.names)
+
+
+def _is_local(mention: Mention, words: Words) -> bool:
+    """Returns whether a county, school or council of an American town stands behind a country's name."""
+    behind = words.folded[mention.last : mention.last + 2]
+    if not behind or words.after[mention.last - 1] or not words.written[mention.first][0].isupper():
+        return False
+    codes = {name.code for name in mention.names}
+    if behind[0] == "township":
+        return not codes & _COUNTIES_ELSEWHERE
+    if not any(name.kind == "country" for name in mention.names) or codes & _CITY_STATES:
+        return False
+    return behind[0] in _LOCAL or tuple(behind) in _LOCAL_PAIRS
+
+
+def _is_before_money(mention: Mention, words: Words) -> bool:
+    """Returns whether a people's name says whose money something is."""
+    last = mention.last
+    if last >= len(words.folded) or words.after[last - 1]:
+        return False
+    return words.folded[last].startswith(_MONEY) and all(
+        name.kind in {"people", "folk", "country"} for name in mention.names
+    )
+
+
+def _told_apart(mentions: list[Mention], words: Words, line_end: int) -> tuple[dict[str, str], set[int]]:
+    """Returns {town: country} for the towns that are followed by their state or province somewhere in the text, and
+    the numbers of the mentions that are such states."""
     told = {
         " ".join(words.folded[mention.first : mention.last]): "US"
         for mention in mentions
-        if words.folded[mention.last : mention.last + 1] == ["township"]
+        if _is_local(mention, words)
     }
-    for mention, following in pairwise(mentions):
+    states = set()
+    for number, (mention, following) in enumerate(pairwise(mentions), 1):
         if following.first == mention.last and words.after[mention.last - 1] == ",":
             country = _state_behind(mention, following, words, line_end)
             if country:
                 told[" ".join(words.folded[mention.first : mention.last])] = country
-    return told
+                states.add(number)
+    return told, states
 
 
 def _state_behind(mention: Mention, following: Mention, words: Words, line_end: int) -> str:
@@ -146,7 +172,7 @@ def _state_behind(mention: Mention, following: Mention, words: Words, line_end: 
     states = [name.code for name in following.names if name.kind == "province"]
     if states:
         # "Mexico, Texas and Utah" is a list; "in Mexico, Texas." is a town.
-        ends = words.after[following.last - 1] in {",", *_STOPS} or following.last == line_end
+        ends = words.after[following.last - 1] in {",", *STOPS} or following.last == line_end
         return states[0] if ends or all(name.kind != "country" for name in mention.names) else ""
     countries = {name.code for name in following.names if name.kind == "country"}
     codes = {name.code for name in mention.names if name.kind == "place"}
@@ -164,57 +190,8 @@ def _is_behind_town(mention: Mention, words: Words, ends: Collection[int]) -> bo
     )
 
 
-def _before(mention: Mention, words: Words) -> str:
-    return words.folded[mention.first - 1] if mention.first else ""
-
-
-def _capitalised(title: list[str]) -> bool:
-    """Returns whether a headline writes most words with a capital, so that capitals say nothing."""
-    long = [word for word in title if len(word) > 3]
-    return sum(word[0].isupper() for word in long) > 0.6 * len(long)
-
-
-def _is_called(mention: Mention, words: Words, given: Collection[str], ends: Collection[int]) -> bool:
-    """Returns whether a first name or a title stands before a name."""
-    first = mention.first
-    if not first or mention.last - first > 1 or all(name.small for name in mention.names):
-        return False
-    before, mark = words.folded[first - 1], words.after[first - 1]
-    if not words.written[first - 1][0].isupper():
-        return False
-    return (before in _TITLES and mark in {"", "."}) or (before in given and not mark and first not in ends)
-
-
-def _is_surname(mention: Mention, words: Words, ends: Collection[int]) -> bool:
-    """Returns whether any name but a place's stands before a name that may be a person's."""
-    first = mention.first
-    if not first or mention.last - first > 1 or first in ends or words.after[first - 1]:
-        return False
-    if not all(name.unsure or name.person for name in mention.names):
-        return False
-    before, written = words.folded[first - 1], words.written[first - 1]
-    opening = first < 2 or words.after[first - 2] in _STOPS
-    capital = written[0].isupper() and written[1:].islower()
-    return capital and not (opening and before in _OPENERS) and before not in _IN | _TO
-
-
-def _has_surname(mention: Mention, words: Words, starts: Collection[int]) -> bool:
-    """Returns whether a name that is also a first name has a surname behind it."""
-    last = mention.last
-    if last - mention.first > 1 or last >= len(words.written) or last in starts or words.after[last - 1]:
-        return False
-    if not any(name.person for name in mention.names):
-        return False
-    behind = words.written[last]
-    before = _before(mention, words)
-    return (
-        before not in _IN and len(behind) > 1 and behind[0].isupper() and behind[1:].islower()
-        and words.folded[last] not in _INSTITUTIONS | _OPENERS
-    )  # fmt: skip
-
-
 def _is_named_after(mention: Mention, words: Words) -> bool:
-    before = _before(mention, words)
+    before = before_of(mention, words)
     behind = words.folded[mention.last] if mention.last < len(words.folded) else ""
     return before in _NAMED_AFTER or (behind in _NAMES_AFTER and not words.after[mention.last - 1])
 
@@ -225,7 +202,7 @@ def _is_dish(mention: Mention, words: Words) -> bool:
     if any(name.kind not in {"people", "folk"} for name in mention.names):
         return False
     ends = last >= len(words.folded) or bool(words.after[last - 1])
-    if _before(mention, words) in _SPOKEN and (ends or words.folded[last] in _AFTER_LANGUAGE):
+    if before_of(mention, words) in _SPOKEN and (ends or words.folded[last] in _AFTER_LANGUAGE):
         return True
     return not ends and words.folded[last].startswith(_KINDS_OF)
 
@@ -233,11 +210,13 @@ def _is_dish(mention: Mention, words: Words) -> bool:
 def _is_sure(name: Name, mention: Mention, words: Words, *, doubted: bool) -> bool:
     if not name.unsure and not name.person and not doubted:
         return True
-    first, before = mention.first, _before(mention, words)
-    if before in _IN:
+    first, before = mention.first, before_of(mention, words)
+    if before in IN or before in _OFFICES:
         return True
+    if not first and words.after[mention.last - 1] == ":" and not doubted:
+        return True  # "Ош: мэрия снесёт киоски"
     if (name.exact or name.kind == "province") and first and words.after[first - 1] == ",":
         return True  # "Springfield, Ill.", "China, Maine"
     if name.unsure:
-        return before in _TO and not doubted and not name.person
+        return before in TO and not doubted and not name.person
     return not doubted

@@ -28,13 +28,15 @@ class RegionSettings:
     kinds: Mapping[Kind, float] = field(
         default_factory=lambda: {
             "country": 1.0,
-            "province": 0.4,
+            "province": 0.6,
             "place": 0.4,
             "people": 0.8,
             "folk": 0.15,
             "leader": 0.4,
             "organ": 0.15,
+            "money": 0.25,
             "given": 0.0,
+            "namesake": 0.0,
             "none": 0.0,
         }
     )
@@ -83,7 +85,7 @@ def evidence(
     begins = reading.title_end
     second = reading.starts[1] if len(reading.starts) > 1 else len(reading.words.written)
     dated = False
-    for place in places(reading, mentions, gazetteer.given):
+    for place in places(reading, mentions, gazetteer.given, gazetteer.namesakes):
         if place.at < begins:
             yield Evidence(place.names, settings.title, place.sure)
         elif place.at < reading.line_end:
