@@ -1,5 +1,6 @@
 """Says in sentences why a story stands where it stands in an edition, why it leads or not, or why it is not there."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from digest.jobs.issue import Issue
 from digest.model.article import Article
 from digest.model.edition import Edition, EditionStory
+from digest.stories.diversity import WINDOW, Trait, counted, reached, traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,17 @@ def _unfit(told: EditionStory) -> str:
 
 
 def _over(told: EditionStory, above: Sequence[EditionStory], issue: Issue) -> Iterator[str]:
-    """Yields the caps that the stories above have used up."""
-    caps = issue.diversity
-    kinds = (
-        ("source", told.sources[0] if len(told.sources) == 1 else "", caps.per_source,
-         [one.sources[0] for one in above if len(one.sources) == 1]),
-        ("topic", told.topics[0] if told.topics else "", caps.per_topic, [one.topics[0] for one in above if one.topics]),
-        ("region", told.regions[0] if told.regions else "", caps.per_region,
-         [one.regions[0] for one in above if one.regions]),
-    )  # fmt: skip
-    for kind, mine, cap, theirs in kinds:
-        if mine and cap is not None and theirs.count(mine) >= cap:
-            yield f"The cap of {cap} stories of {kind} {mine} was reached above it."
+    """Yields the caps that the stories above have used up in a window of places that it was passed over for."""
+    home = issue.diversity.home
+    mine = traits(told.sources, told.topics, told.regions, home)
+    counts: Counter[Trait] = Counter()
+    said: set[Trait] = set()
+    for place, one in enumerate(above):
+        counts = counted(counts, place, traits(one.sources, one.topics, one.regions, home))
+        for trait, cap in reached(counts, mine, issue.diversity):
+            if trait not in said and one.score < told.score:
+                said.add(trait)
+                yield f"The cap of {cap} stories of {trait[0]} {trait[1]} in {WINDOW} places was reached above it."
 
 
 def _absent(story: str, edition: Edition, issue: Issue, members: Sequence[tuple[Article, str]]) -> str:

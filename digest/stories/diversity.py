@@ -4,12 +4,13 @@ Maximal marginal relevance over topics, regions and sources, then caps. In this 
 1. pinned stories stay on top, in their order
 2. the lead is the best story with a stated date, where there is one
 3. each next place goes to the story with the best score, less what it has in common with those already placed
-4. stories beyond a cap of their source, topic or region go to the end, in order: nothing is lost
+4. a story beyond a cap of its source, topic or region waits for the next window of ten places, where the caps count
+   anew; where nothing else is left it is placed all the same: nothing is lost
 Source: Carbonell and Goldstein, "The use of MMR", 1998.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.model.article import ReadArticle
@@ -18,13 +19,19 @@ from digest.stories.rank import dated
 
 _SCALE = 1000
 
+Trait = tuple[str, str]  # (kind, code)
+
+
+WINDOW = 10  # places among which the caps count: about what a mail holds
+
 
 @dataclass(frozen=True, slots=True)
 class DiversitySettings:
     """How mixed an edition is. `mix` 0 keeps the order of scores, 1 halves a story like the one above it.
 
-    Only the best `considered` stories are mixed. At most `per_source` stories of a single source, `per_topic` of a
-    topic and `per_region` of a region stand among them; None for no cap.
+    Only the best `considered` stories are mixed. Of ten places in a row at most `per_source` go to stories of a single
+    source, `per_topic` to a topic and `per_region` to a region; None for no cap. Of the `home` countries the provinces are
+    such regions and the country is none: it is what the newsroom is about.
     """
 
     mix: float = 0.3
@@ -32,6 +39,7 @@ class DiversitySettings:
     per_source: int | None = 4
     per_topic: int | None = 5
     per_region: int | None = None
+    home: tuple[str, ...] = ()
 
 
 def diversify(
@@ -49,43 +57,59 @@ def diversify(
     if lead and not placed:
         placed.append(lead.story)
         top = [entry for entry in top if entry is not lead]
-    placed, over = _mixed(placed, top, stories, settings)
-    return (*placed, *over, *(entry.story for entry in tail))
+    return (*_mixed(placed, top, stories, settings), *(entry.story for entry in tail))
 
 
 def _mixed(
     placed: list[str], left: list[Ranked], stories: Mapping[str, Story], settings: DiversitySettings
-) -> tuple[list[str], list[str]]:
-    """Returns the order, and apart from it what the caps keep out."""
-    counts: Counter[tuple[str, str]] = Counter(trait for name in placed for trait in _traits(stories[name]))
-    over: list[Ranked] = []
+) -> list[str]:
+    """Returns `placed` and behind it all of `left`, the best fitting one at each place."""
+    counts: Counter[Trait] = Counter()
+    for place, name in enumerate(placed):
+        counts = counted(counts, place, _traits(stories[name], settings))
     while left:
-        fitting = [entry for entry in left if not _capped(_traits(stories[entry.story]), counts, settings)]
-        over += [entry for entry in left if entry not in fitting]
-        left = fitting
-        if not left:
-            break
-        best = min(left, key=lambda entry: (-_worth(entry, placed, stories, settings), entry.story))
+        counts = counted(counts, len(placed), ())
+        fitting = [
+            entry for entry in left if not reached(counts, _traits(stories[entry.story], settings), settings)
+        ]
+        best = min(
+            fitting or left, key=lambda entry: (-_worth(entry, placed, stories, settings), entry.story)
+        )
+        counts = counted(counts, len(placed), _traits(stories[best.story], settings))
         placed.append(best.story)
-        counts.update(_traits(stories[best.story]))
         left.remove(best)
-    return placed, [entry.story for entry in sorted(over, key=lambda entry: (-entry.score, entry.story))]
+    return placed
 
 
-def _traits(story: Story) -> tuple[tuple[str, str], ...]:
-    """Returns what of a story the caps count: its only source, its first topic, its first region."""
-    source = [("source", story.sources[0])] if len(story.sources) == 1 else []
-    topic = [("topic", label.code) for label in story.topics[:1]]
-    region = [("region", label.code) for label in story.regions[:1]]
+def _traits(story: Story, settings: DiversitySettings) -> tuple[Trait, ...]:
+    topics, regions = ([label.code for label in labels] for labels in (story.topics, story.regions))
+    return traits(story.sources, topics, regions, settings.home)
+
+
+def traits(
+    sources: Sequence[str], topics: Sequence[str], regions: Sequence[str], home: Collection[str]
+) -> tuple[Trait, ...]:
+    """Returns what of a story the caps count: its only source, its first topic, its first region; at home its province."""
+    source = [("source", sources[0])] if len(sources) == 1 else []
+    topic = [("topic", code) for code in topics[:1]]
+    first = regions[0] if regions else ""
+    inside = [code for code in regions if code.startswith(f"{first}-")] if first in home else [first]
+    region = [("region", code) for code in inside[:1] if code]
     return (*source, *topic, *region)
 
 
-def _capped(
-    traits: Iterable[tuple[str, str]], counts: Mapping[tuple[str, str], int], settings: DiversitySettings
-) -> bool:
+def counted(counts: Counter[Trait], place: int, more: Iterable[Trait]) -> Counter[Trait]:
+    """Returns the counts with those of the story at `place`, from 0; they begin anew with each window."""
+    return Counter(more) if place % WINDOW == 0 else counts + Counter(more)
+
+
+def reached(
+    counts: Mapping[Trait, int], mine: Iterable[Trait], settings: DiversitySettings
+) -> tuple[tuple[Trait, int], ...]:
+    """Returns the caps that stories with these counts leave no room under, each with its number."""
     caps = {"source": settings.per_source, "topic": settings.per_topic, "region": settings.per_region}
-    return any(
-        (cap := caps[kind]) is not None and counts.get((kind, code), 0) >= cap for kind, code in traits
+    return tuple(
+        (trait, cap) for trait in mine if (cap := caps[trait[0]]) is not None and counts.get(trait, 0) >= cap
     )
 
 

@@ -111,7 +111,21 @@ def test_diversify_puts_something_else_between_two_alike() -> None:
     assert mixed(*sport, other, mix=0) == "a b z"
 
 
-def test_diversify_moves_what_exceeds_a_cap_to_the_end() -> None:
+def test_caps_count_anew_in_each_window_of_ten() -> None:
+    fresh = [story(f"a{n:02}", FRESH, regions=("KZ",), sources=(f"s{n}",)) for n in range(12)]
+    old = [story(f"z{n:02}", OLD, regions=("UZ",), sources=(f"t{n}",)) for n in range(12)]
+    order = mixed(*fresh, *old, per_region=6, mix=0).split()
+    assert [name[0] for name in order] == [*"aaaaaazzzz", *"aaaaaazzzz", *"zzzz"]
+
+
+def test_caps_count_home_by_its_provinces() -> None:
+    home = [story(f"a{n}", FRESH, regions=("KZ",), sources=(f"s{n}",)) for n in range(4)]
+    city = [story(f"b{n}", FRESH, regions=("KZ", "KZ-75"), sources=(f"u{n}",)) for n in range(4)]
+    abroad = story("z", OLD, regions=("UZ",), sources=("t",))
+    assert mixed(*home, *city, abroad, per_region=2, mix=0, home=("KZ",)) == "a0 a1 a2 a3 b0 b1 z b2 b3"
+
+
+def test_diversify_moves_what_exceeds_a_cap_behind_the_others() -> None:
     sport = [story(name, FRESH, topics=("15000000",)) for name in "abcd"]
     late = story("z", OLD, topics=("11000000",))
     assert mixed(*sport, late, per_topic=2, per_source=None) == "a b z c d"
