@@ -11,6 +11,7 @@ from digest.config.collecting import CollectConfig, SourceConfig
 from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
 from digest.config.times import TimesConfig, check_times
+from digest.edition.codes import region_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,14 @@ class SectionConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AreaConfig:
+    """One of the regions that divide the world for a newsletter's sections, nearest first."""
+
+    code: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterConfig(TimesConfig):
     """One newsletter: what it is made of and when it leaves."""
 
@@ -61,6 +70,7 @@ class NewsletterConfig(TimesConfig):
     transport: Literal["outbox", "smtp"] = "outbox"
     uncertain: Literal["hold", "resend"] = "hold"
     group_by: Literal["topic", "region", "region-topic"] = "topic"
+    areas: tuple[AreaConfig, ...] = (AreaConfig(code="KZ"), AreaConfig(code="143"), AreaConfig(code="001"))
     sections: tuple[SectionConfig, ...] = ()
     stories: int = 10
     briefs: int = 5
@@ -68,10 +78,13 @@ class NewsletterConfig(TimesConfig):
     max_age_h: float = 48
     languages_shown: Literal["hide", "brief"] = "hide"
     outside: int = 1
+    update_sources: int = 3
 
     def __post_init__(self) -> None:
         checked_slug(self.id)
         check_times(self)
+        if self.update_sources < 1:
+            raise ValueError(f"update_sources is {self.update_sources}; write a number, 1 or more")
         if not self.languages:
             raise ValueError(f"newsletter {self.id!r} has no languages")
         if not 1 <= self.stories <= self.pool:
@@ -211,6 +224,14 @@ class Config:
                 raise ValueError(f"{kind} has {twice[0]!r} twice; names are unique")
         if not self.newsletters:
             raise ValueError("there is no newsletter; add one under [[newsletters]]")
+        own = tuple(region.code for region in self.regions)
+        for letter in self.newsletters:
+            codes = [area.code for area in letter.areas]
+            for code in codes:
+                if region_code(code, own) != code or codes.count(code) > 1:
+                    raise ValueError(
+                        f"newsletter {letter.id!r} has the area {code!r}; write each once, as {region_code(code, own)}"
+                    )
 
     def at(self, folder: Path) -> Self:
         """Returns the same settings with relative paths counted from `folder`."""

@@ -40,6 +40,9 @@ _GROUPS = {
     "154": "AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ",
     "155": "AT BE CH DE FR LI LU MC NL",
 }
+COUNTRIES_AND_GROUPS = tuple(
+    dict.fromkeys([*_GROUPS, *(code for codes in _GROUPS.values() for code in codes.split())])
+)
 _ABOVE = {code: group for group, codes in _GROUPS.items() for code in codes.split()}
 
 

@@ -10,7 +10,8 @@ In this order:
 
 Topics stand in the order of their best stories, areas in the newsroom's order, and stories in the editors' order.
 Only what a story is mainly about counts: its first topic and its first two countries. The tail of the labels is
-what it merely mentions.
+what it merely mentions; but a topic or region of the newsroom's own counts for the rules wherever it stands there, since it
+is given by the newsroom's own words.
 """
 
 from collections import Counter
@@ -38,7 +39,8 @@ class SectionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSettings:
-    """`areas` are the regions that divide the world, nearest first; `smallest` is the fewest stories of a section.
+    """`areas` are the regions that divide the world, nearest first, and `area_names` what the newsroom calls them;
+    `smallest` is the fewest stories of a section; `own` are the codes of the newsroom's own topics and regions.
 
     `main_topics` and `main_regions` say how many of a story's labels count; `shared` is from how many of its
     countries on a story belongs to an area as a whole.
@@ -47,6 +49,8 @@ class SectionSettings:
     group_by: GroupBy = "topic"
     rules: tuple[SectionRule, ...] = ()
     areas: tuple[str, ...] = ("KZ", "143", WORLD)
+    area_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
     smallest: int = 2
     main_topics: int = 1
     main_regions: int = 2
@@ -71,7 +75,11 @@ def divide(
     order += _in_order((name for name in members if name not in ruled and name != OTHER), settings.areas)
     if OTHER in members and OTHER not in ruled:
         order.append(OTHER)
-    names = {OTHER: settings.other_names} | {rule.id: rule.names for rule in settings.rules}
+    names = {
+        OTHER: settings.other_names,
+        **settings.area_names,
+        **{rule.id: rule.names for rule in settings.rules},
+    }
     sections = tuple(
         Section(id=name, code=_code(name, paths), names=names.get(name, {}), stories=tuple(members[name]))
         for name in order
@@ -81,18 +89,17 @@ def divide(
 
 def _path(story: EditionStory, settings: SectionSettings) -> tuple[str, ...]:
     """Returns the ids of the sections a story may stand in, the narrowest first."""
-    topics = story.topics[: settings.main_topics]
     regions = tuple(_main_regions(story.regions, settings.main_regions))
+    own = [code for code in (*story.topics, *story.regions) if code in settings.own]
+    topics, places = {*story.topics[: settings.main_topics], *own}, {*regions, *own}
     for rule in settings.rules:
         fits_topic = not rule.topics or any(topic in rule.topics for topic in topics)
-        if fits_topic and (
-            not rule.regions or any(within(r, area) for r in regions for area in rule.regions)
-        ):
+        if fits_topic and (not rule.regions or any(within(r, area) for r in places for area in rule.regions)):
             return (rule.id,)
     topic = story.topics[0] if story.topics else ""
     if settings.group_by == "topic":
         return (topic, OTHER) if topic else (OTHER,)
-    area = _area(story.regions, regions, settings)
+    area = _area(story.regions, (*regions, *(code for code in own if code not in regions)), settings)
     if not area:
         return (OTHER,)
     if settings.group_by == "region-topic" and topic:

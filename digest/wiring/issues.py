@@ -35,6 +35,9 @@ def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT
             SectionRule(id=s.id, names=s.names, topics=s.topics, regions=s.regions)
             for s in newsletter.sections
         ),
+        areas=tuple(area.code for area in newsletter.areas),
+        area_names={area.code: area.names for area in newsletter.areas if area.names},
+        own=frozenset(label.code for label in (*config.topics, *config.regions)),
     )
     return Issue(
         id=newsletter.id,
@@ -47,13 +50,14 @@ def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT
         others=tuple(one.slot for one in plans if one.chain != plan.chain),
         min_stories=newsletter.min_stories if own is None or own.min_stories is None else own.min_stories,
         build=BuildSettings(pool=newsletter.pool, sections=sections),
-        select=SelectSettings(length=own.stories if own and own.stories else newsletter.stories, languages_shown=newsletter.languages_shown, quotas=QuotaSettings(outside=newsletter.outside)),
+        select=SelectSettings(length=own.stories if own and own.stories else newsletter.stories, languages_shown=newsletter.languages_shown, update_sources=newsletter.update_sources, quotas=QuotaSettings(outside=newsletter.outside)),
         rank=_rank(config, days),
         diversity=DiversitySettings(
             per_source=config.rank.max_per_source,
             per_topic=config.rank.max_per_topic,
             per_region=config.rank.max_per_region,
             mix=config.rank.mix,
+            home=tuple(area.code for area in newsletter.areas if area.code.isalpha()),
         ),
         related=RelatedSettings(links=config.read_also.links),
         max_age_h=newsletter.max_age_h + 24 * (days - 1),

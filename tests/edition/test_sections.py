@@ -148,3 +148,23 @@ def test_within_counts_a_region_itself() -> None:
     assert within("KZ", "KZ")
     assert within("KZ-71", "143")
     assert not within("KZ", "KZ-71")
+
+
+def test_areas_are_named_and_ordered_by_the_newsroom() -> None:
+    settings = SectionSettings(
+        group_by="region", areas=("UZ", "kaspiy", "001"), area_names={"UZ": {"en": "At home"}}, own=frozenset({"kaspiy"}),
+        smallest=1,
+    )  # fmt: skip
+    stories = [story("us", (), ("US",)), story("sea", (), ("KZ", "RU", "kaspiy")), story("uz", (), ("UZ",))]
+    made = edition(stories, settings=BuildSettings(sections=settings))
+    assert [(section.id, section.stories) for section in made.sections] == [
+        ("UZ", ("uz",)), ("kaspiy", ("sea",)), ("001", ("us",)),
+    ]  # fmt: skip
+    assert made.sections[0].names == {"en": "At home"}
+
+
+def test_rules_know_own_topics_wherever_they_stand() -> None:
+    rule = SectionRule(id="oil", topics=("oil",))
+    stories = [story("a", (MONEY, POLITICS, "oil")), story("b", (MONEY, SPORT)), story("c", (SPORT, MONEY))]
+    settings = SectionSettings(rules=(rule,), own=frozenset({"oil"}), smallest=1)
+    assert sections(stories, settings) == [("oil", "a"), (MONEY, "b"), (SPORT, "c")]
