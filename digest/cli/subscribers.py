@@ -57,7 +57,7 @@ def add(options: Options, /, **fields: str | tuple[str, ...] | None) -> None:
     row = {
         name: " ".join(value) if isinstance(value, tuple) else value or "" for name, value in fields.items()
     }
-    reader = add_reader(app.checked_store(), row, app.newsletter_ids, now=app.now())
+    reader = add_reader(app.checked_store(), row, app.offer, now=app.now())
     click.echo(f"Added {reader.email} as {reader.key}.")
 
 
@@ -68,10 +68,11 @@ def import_(options: Options, file: Path) -> None:
     """Reads a CSV file with a header line.
 
     Its columns: email, and any of key, name, newsletters, languages, zone, send_at, frequency, follow_topics, follow_regions,
-    mute_topics, mute_regions, length, format. Lists are separated by spaces. Importing a file again changes nothing.
+    mute_topics, mute_regions, length, format. Lists are separated by spaces. A row with a code that no article gets is refused
+    with its reason. Importing a file again changes nothing.
     """
     app = open_app(options.config)
-    done = import_readers(app.checked_store(), file, app.newsletter_ids, now=app.now())
+    done = import_readers(app.checked_store(), file, app.offer, now=app.now())
     click.echo(
         f"{plural(done.added, 'reader')} added, {done.updated:,} updated, {done.unchanged:,} as before."
     )

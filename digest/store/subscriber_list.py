@@ -5,7 +5,7 @@ leaves the rest; the subscriber keeps the key. Who left or was suppressed stays 
 old list must not subscribe again somebody who unsubscribed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -49,18 +49,21 @@ def add_rows(
     *,
     newsletters: Sequence[str] = (),
     known: Sequence[str] = (),
+    coded: Callable[[Mapping[str, object]], Mapping[str, object]] = dict,
 ) -> Imported:
     """Stores a list (columns: see `subscriber_rows`); a row that cannot be read is reported, the rest goes on.
 
     Everybody in the list gets `newsletters`, unless their row names others; with `known`, a row that names none of
-    those is an error: its reader would never get anything.
+    those is an error: its reader would never get anything. `coded` puts a row's codes in their normal form, or raises
+    SubscriberError.
     """
     added = updated = unchanged = 0
     errors: list[tuple[int, SubscriberError]] = []
     for numbered in batches(enumerate(rows, 1), _BATCH):
         sound: list[tuple[int, Mapping[str, object], Subscriber]] = []
-        for number, row in numbered:
+        for number, written in numbered:
             try:
+                row = coded(written)
                 one = subscriber_from_row(row, newsletters=newsletters)
                 _check_known(one, known)
                 sound.append((number, row, one))

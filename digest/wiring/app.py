@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digest.edition.select import Selector
     from digest.jobs.collect import Engine
     from digest.jobs.issue import Issue
+    from digest.jobs.readers import Offer
     from digest.model.edition import Edition, EditionKey
     from digest.model.subscriber import TransportName
     from digest.render.catalogue import Catalogues
@@ -121,6 +122,20 @@ class App:
     @property
     def newsletter_ids(self) -> tuple[str, ...]:
         return tuple(newsletter.id for newsletter in self.config.newsletters)
+
+    @property
+    def offer(self) -> "Offer":
+        """Returns what readers may choose from, with every code that the configuration gives to articles."""
+        from digest.jobs.readers import Offer
+
+        sources, (topics, regions) = self.config.sources, (self.config.topics, self.config.regions)
+        topics_stated = (code for source in sources for code in (*source.topics, *source.sections.values()))
+        regions_stated = (code for source in sources for code in source.regions)
+        return Offer(
+            newsletters=self.newsletter_ids,
+            topics=tuple(dict.fromkeys([*(label.code for label in topics), *topics_stated])),
+            regions=tuple(dict.fromkeys([*(label.code for label in regions), *regions_stated])),
+        )
 
     def newsletter(self, name: str = "") -> NewsletterConfig:
         """Returns the newsletter `name`, or the first. Raises: UsageError."""

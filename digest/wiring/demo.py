@@ -38,7 +38,7 @@ def demo_app(outbox: Path, now: datetime) -> App:
 
 def load_readers(app: App) -> int:
     """Stores the sample subscribers; returns how many there are."""
-    import_readers(app.store, package_path("examples") / "subscribers.csv", app.newsletter_ids, now=app.now())
+    import_readers(app.store, package_path("examples") / "subscribers.csv", app.offer, now=app.now())
     with app.store.reading() as db:
         return subscribers.counts(db).get("active", 0)
 

@@ -40,7 +40,7 @@ def test_story_that_a_reader_had_is_no_link_below_another(tmp_path: Path) -> Non
         readers = write_readers(
             tmp_path / "readers.csv", f"key,email,languages,zone\n{name},{name}@example.org,en,Asia/Almaty\n"
         )
-        import_readers(app.store, readers, app.newsletter_ids, now=clock[0])
+        import_readers(app.store, readers, app.offer, now=clock[0])
 
     def morning(day: int) -> None:
         for hour in (1, 2):

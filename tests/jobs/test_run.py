@@ -73,7 +73,7 @@ def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     app.now = lambda: made.at
     app.store.create()
     readers = write_readers(tmp_path / "readers.csv", READERS)
-    import_readers(app.store, readers, app.newsletter_ids, now=made.at)
+    import_readers(app.store, readers, app.offer, now=made.at)
     yield made
     app.store.close()
 

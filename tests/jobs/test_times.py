@@ -96,7 +96,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
             made.append(app)
             app.store.create()
             (tmp_path / "readers.csv").write_text(readers, encoding="utf-8")
-            import_readers(app.store, tmp_path / "readers.csv", app.newsletter_ids, now=app.now())
+            import_readers(app.store, tmp_path / "readers.csv", app.offer, now=app.now())
             return Newsroom(tmp_path, app, clock)
 
         yield newsroom
