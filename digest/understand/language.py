@@ -19,6 +19,8 @@ HEAD_CHARACTERS = 600  # whole articles cost ten times as long and decide nothin
 _MODEL_CHARACTERS = 300  # a sentence or two: the model is sure of those, and each letter costs
 _BEYOND = 1e-5  # no prior lifts a language above the best that is so many times likelier
 _LEAST_UNQUOTED = 80  # characters that must remain for quotations to be set aside
+_HEADLINE = 8  # words at most; a foreign name among them decides less than two words of Kazakh
+_POLISH = frozenset("łąęśżź")
 _QUOTED = re.compile(r"«[^»]{12,}»|“[^”]{12,}”|„[^“”]{12,}[“”]")
 
 
@@ -44,13 +46,19 @@ class LanguageSettings:
 
 # Letters that one of our languages has and its neighbours have not: evidence worth many letters of model.
 _LETTERS: Mapping[str, Mapping[str, float]] = {
-    "kk": dict.fromkeys("әұһіқғ", 1.0),
+    "kk": dict.fromkeys("әұһқғ", 1.0),  # і is Ukrainian and Belarusian too
     "ky": {},
     "tg": dict.fromkeys("ӣҷҳӯ", 1.0),
     "uz": dict.fromkeys("ўҳ", 1.0),
     "tk": dict.fromkeys("ýňä", 1.0),
 }
-_FOREIGN = {"ky": "әұһіқғҳҷӣӯў", "kk": "ўҷӣӯҳ", "tg": "әұһіңө", "uz": "әұіңөӣӯҷ", "ru": "әұһіқғңөүҳҷӣӯўіїєґ"}
+_FOREIGN = {
+    "ky": "әұһіқғҳҷӣӯўё",
+    "kk": "ўҷӣӯҳё",
+    "tg": "әұһіңө",
+    "uz": "әұіңөӣӯҷ",
+    "ru": "әұһіқғңөүҳҷӣӯўіїєґ",
+}
 
 
 def language(text: str, stated: str, identify: Callable[[str], Ranked], settings: LanguageSettings) -> str:
@@ -102,10 +110,11 @@ def _is_latin_kazakh(lowered: str, words: list[str], claim: str) -> bool:
     if any(mark in lowered for mark in ("oʻ", "o‘", "o'", "gʻ", "g‘")) and "ja'ne" not in words:
         return False  # Uzbek
     speaking = kazakh_in_latin(words)
+    acute = "ń" in lowered and not any(letter in lowered for letter in _POLISH)
     if "ǵ" in lowered or claim == "kk":
         return speaking >= max(1.0, 0.12 * len(words))
-    if "q" in lowered:
-        return speaking >= max(2.0, 0.12 * len(words))
+    if "q" in lowered or acute:
+        return speaking >= max(1.5 if len(words) <= _HEADLINE else 2.0, 0.12 * len(words))
     return speaking >= max(3.0, 0.25 * len(words))
 
 
@@ -113,7 +122,7 @@ def _script(lowered: str) -> dict[str, float]:
     """Returns factors per language for letters that speak for or against it."""
     if lowered.isascii():
         return {}
-    counted = {letter: lowered.count(letter) for letter in "әұһіқғҳҷӣӯўңөүýňїєґ"}
+    counted = {letter: lowered.count(letter) for letter in "әұһіқғҳҷӣӯўңөүýňїєґё"}
     factors: dict[str, float] = {}
     for code, foreign in _FOREIGN.items():
         against = sum(counted[letter] for letter in set(foreign))
@@ -123,6 +132,10 @@ def _script(lowered: str) -> dict[str, float]:
         speaking = sum(counted.get(letter, 0) for letter in own)
         if speaking and code not in factors:
             factors[code] = 2.0 ** min(speaking, 4)
+    if counted["і"] and "kk" not in factors:
+        factors["kk"] = (
+            0.4  # Ukrainian has і as well, and hardly a Kazakh line is without any other such letter
+        )
     if "oʻ" in lowered or "gʻ" in lowered or "o‘" in lowered or "g‘" in lowered:
         factors["uz"] = 8.0
     return factors

@@ -4,6 +4,7 @@ Words that two of these languages share count for both, so that they decide noth
 Ukrainian or Bulgarian, which are not here, are left out.
 """
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ _WORDS = {
           "they their not but after would who more about over new says said say visits meets signs calls wins dies kills hits rises "
           "falls plans opens warns faces seeks vows urges talks deal first",
     "ru": "что как это он она для из его ее её их также был были будет будут который которая которые которых этом году если "
+          "умер умерла скончался погиб погибла найден найдена задержан арестован "
           "чтобы сообщил сообщила сообщает лет об того уже только после сейчас еще ещё более было быть может она они",
     "kk": "және үшін бұл бойынша туралы осы болып кейін дейін оның сондай-ақ емес қазақ мен бен пен әрі деді керек тиіс "
           "барлық бір екі жаңа арналған арасында ішінде қазір сондықтан өтті болды еді екен ғана жатыр отыр",
@@ -29,7 +31,7 @@ _WORDS = {
 # Kazakh in the Latin alphabets of 2017 (a'), 2018 (á) and 2021 (ä), and as people type it without marks.
 _KAZAKH_LATIN = (
     "jáne jäne ja'ne jane úshin üşın üşin u'shin ushin bul osy dep bolyp boldy týraly turaly ty'raly tūraly boıynsha "
-    "boiynsha boiynşa bo'iynsha keıin keiin keiın deıin deiin deiın jyly jylǵy jylğy jylg'y qazaq qazaqstan memleket "
+    "boiynsha boiynşa bo'iynsha keıin keiin keiın deıin deiin deiın jyly jylǵy jylğy jylg'y toqaev qazaq qazaqstan memleket "
     "memlekettik memlekettık halyq halyqtyń halqynyń elimizde elordada qalasy qalasynda oblysy oblysynda aýdany audany "
     "a'y'dany prezıdenti prezidentı prezıdent mınıstri ministrı úkimet ükımet u'kimet mektep bılım balalar aıtty aitty "
     "jańa jaña jan'a úlken ülken u'lken respýblıkasy onyń onyñ onyn' sondaı-aq sondai-aq ótken ötken qazir qazır bıyl biyl "
@@ -66,6 +68,9 @@ _KAZAKH_ENDINGS = (
     "ǵa",
     "ǵy",
 )  # fmt: skip
+_HARD_Q = re.compile(r"q(?!u)")  # not "quality"
+_HARD_Y = re.compile(r"[^\W\daeiouyáäóöúüý]y[^\W\daeiouyáäóöúüý]")  # "qymbattady", "shyqty"
+_PAST = re.compile(r"[^\W\d]{2}[dt]y$")  # "ashyldy", "bardy"
 _KAZAKH = frozenset(_KAZAKH_LATIN.split())
 
 
@@ -126,8 +131,16 @@ def clear_language(words: list[str], *, russian: bool = False, settings: Clear =
 
 
 def kazakh_in_latin(words: Iterable[str]) -> float:
-    """Returns how much speaks for Kazakh in a Latin alphabet: one for each of its words, less for an ending."""
-    return sum(
-        1.0 if word in _KAZAKH or word.startswith("qazaq") else 0.4 if word.endswith(_KAZAKH_ENDINGS) else 0.0
-        for word in (word.strip('.,:;!?«»"“”()—–-') for word in words)
-    )
+    """Returns how much speaks for Kazakh in a Latin alphabet: one for each of its words, more for q and a y between two
+    consonants, which no neighbour writes, less for an ending."""
+    found = past = 0.0
+    for word in (word.strip('.,:;!?«»"“”()—–-') for word in words):
+        if _HARD_Q.search(word) and _HARD_Y.search(word):
+            found += 1.5
+        elif word in _KAZAKH or word.startswith("qazaq"):
+            found += 1.0
+        elif _PAST.search(word):
+            past += 0.6
+        elif word.endswith(_KAZAKH_ENDINGS):
+            found += 0.4
+    return found + past if found >= 1 else found  # "city" alone is English
