@@ -21,7 +21,7 @@ from digest.stories.background import Background
 from digest.stories.reasons import Reason, reasons
 
 # A shorter beginning is more likely a slip than a name.
-_SHORTEST = 4
+_SHORTEST = 2
 _MOST_NAMED = 5
 # So many editions are looked through, newest first, for one that holds the story.
 _MOST_EDITIONS = 7

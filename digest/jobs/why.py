@@ -71,7 +71,10 @@ RULES: Mapping[str, Rule] = {
     "muted": Rule("Muted", "The reader does not want this topic or region."),
     "already sent": Rule("Already sent", "The reader got this story before, and too little of it is new."),
     "language": Rule("Other language", "No article of it is in a language the reader reads."),
-    "quota": Rule("Over quota", "The places of its kind went to stories that stand higher."),
+    "quota": Rule(
+        "Over quota",
+        "Its place went to what the reader follows, or to a story kept from beyond that, even if these stand lower.",
+    ),
     "caps": Rule("Over a cap", "The mail has as many stories of its source, topic or region as it may have."),
     "length": Rule("Beyond the length", "The mail has as many stories as the reader gets."),
     "size": Rule("Too large", "The mail would be cut off by mail programs that clip long mails."),
