@@ -34,9 +34,8 @@ PATIENCE = timedelta(hours=2)
 class Ports(Generic[S]):
     """What a run works with. `look` reads what decides what is due; `mark` tells whether the files of the sources are
     as they were; `collect` reads the sources; `failing` names those that cannot be read; `engine` is made when something
-    needs it; `send` sends what of an edition may leave; `check` raises where mails could not be made;
-    `remind` tells the deputies of a newsletter; `tidy` removes what
-    is kept for a time only; `stopping` says that the run should end soon."""
+    needs it; `send` sends what of an edition may leave; `check` raises where mails could not be made; `remind` tells the
+    deputies of a newsletter; `tidy` removes what is kept for a time only; `stopping` says that the run should end soon."""
 
     store: Store
     look: Callable[[], State]

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from digest.model.edition import Edits
 from digest.render.settings import Advertisement
-from tests.render.issue import ALICE, BOB, CAROL, EDITION, SETTINGS, composer, selection
+from tests.render.issue import ALICE, BOB, CAROL, EDITION, SETTINGS, SITE, composer, selection
 
 pytestmark = pytest.mark.browser
 
@@ -102,17 +102,34 @@ def test_mail_never_scrolls_sideways(opened: Opened, theme: str) -> None:
             assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("theme", THEMES)
+def test_long_words_stick_out_nowhere(opened: Opened, theme: str) -> None:
+    word = "Қызылордаоблысыныңжаңалықтарыменжарнамалары"
+    url = "https://courses.example.com/kazakh/beginners-may-2026-online-evening-classes"
+    wanted = Advertisement(text={"en": f"See {url}"}, url=url, advertiser=word)
+    settings = replace(FULL, theme=theme, advertisement=wanted)
+    day = replace(EDITION, name=word, edits=Edits(note={"en": f"See {url}"}))
+    made = composer(day, site=replace(SITE, postal_address=word * 2), settings=settings)
+    styled = made.html(replace(ALICE, email=f"{'a' * 60}@{'d' * 50}.example.org"), selection("en", length=3))
+    opened.page.set_viewport_size({"width": 320, "height": 800})
+    for html in (styled, re.sub(r"<style.*?</style>", "", styled, flags=re.DOTALL)):
+        assert opened.show(html).page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_mail_asks_the_network_only_for_the_lead_picture(opened: Opened) -> None:
     opened.show(mail("en")).page.wait_for_load_state("networkidle")
     assert opened.asked == ["https://pictures.example/line.jpg"]
 
 
 def test_mail_has_links_that_a_finger_hits(opened: Opened) -> None:
-    opened.show(mail("ru"))
-    heights = opened.page.eval_on_selector_all(
-        "a", "links => links.map(a => a.getBoundingClientRect().height)"
-    )
-    assert min(heights) >= 44
+    styled = mail("ru")
+    for html in (styled, re.sub(r"<style.*?</style>", "", styled, flags=re.DOTALL)):
+        for width in (375, 768):
+            opened.page.set_viewport_size({"width": width, "height": 800})
+            heights = opened.show(html).page.eval_on_selector_all(
+                "a", "links => links.map(a => a.getBoundingClientRect().height)"
+            )
+            assert min(heights) >= 44
 
 
 def test_mail_shows_name_date_headline_and_lines_on_the_first_screen(opened: Opened) -> None:
