@@ -28,8 +28,7 @@ def check_parts(parts: Mapping[str, Source], *, html: bool) -> None:
     environment = HTML if html else TEXT
     for part, source in parts.items():
         _check_names(part, source, environment)
-        for values in samples(part):
-            _fill(part, source, environment, values)
+        _fill(part, source, environment)
 
 
 def _check_names(part: str, source: Source, environment: Environment) -> None:
@@ -53,9 +52,11 @@ def _check_names(part: str, source: Source, environment: Environment) -> None:
             raise _fault(source, found.lineno, f"no mail has {told!r}", f"known: {', '.join(known)}")
 
 
-def _fill(part: str, source: Source, environment: Environment, values: Mapping[str, object]) -> None:
+def _fill(part: str, source: Source, environment: Environment) -> None:
     try:
-        environment.from_string(source.text).render(values)
+        template = environment.from_string(source.text)
+        for values in samples(part):
+            template.render(values)
     except TemplateSyntaxError as error:  # names of filters and tests are looked up here
         raise _fault(source, error.lineno, f"{error.message} in the part {part!r}") from error
     except UNFILLABLE as error:
