@@ -14,6 +14,7 @@ from digest.collect.found import Found
 from digest.collect.markup import blocks, headline, images, looks_like_markup, paragraphs
 from digest.collect.page_text import opening
 from digest.collect.people import people
+from digest.collect.pictures import WIDEST, decorates
 from digest.collect.times import parse_time
 from digest.model.article import Image
 from digest.text.clean import plain
@@ -23,7 +24,6 @@ _TEASER_CHARS = 600
 # Where feeds put the whole text beside content:encoded.
 _FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "turbo_content", "body", "content_encoded")
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
-_WIDEST = 2_400  # a picture beyond it is an original for print
 
 Entry = Mapping[str, Any]
 
@@ -140,8 +140,8 @@ def _date(entry: Entry, channel: Channel) -> datetime | None:
 
 def _image(entry: Entry, markup: str) -> Image | None:
     """The widest picture that the item names, else the first one in its text."""
-    named = list(_named_images(entry))
-    fitting = [one for one in named if one.width <= _WIDEST] or named
+    named = [one for one in _named_images(entry) if not decorates(one.url, one.width, one.height)]
+    fitting = [one for one in named if one.width <= WIDEST] or named
     best = max(fitting, key=lambda one: one.width, default=None)
     return best or next(iter(images(markup)), None)
 

@@ -8,6 +8,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from digest.collect.pictures import source_of
 from digest.errors import ArticleError
 from digest.model.article import Image
 from digest.text.clean import one_line
@@ -133,14 +134,14 @@ def _add(found: list[Block], text: str, kind: str) -> None:
 
 
 def images(markup: str) -> list[Image]:
-    """Returns the pictures of an HTML fragment, in order; their addresses as they are written there."""
+    """Returns the pictures of an HTML fragment, in order, without what decorates it; their addresses as they are written
+    there."""
     found: list[Image] = []
     for tag in _IMG.finditer(markup[:_MARKUP_CHARS]):
         members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[1])}
-        width, height = (_pixels(members.get(side, "")) for side in ("width", "height"))
-        # One or two pixels are a counter.
-        if members.get("src") and not (0 < width < 3 or 0 < height < 3):
-            found.append(Image(members["src"].strip(), members.get("alt", ""), width=width, height=height))
+        url, width, height = source_of(members)
+        if url:
+            found.append(Image(url, members.get("alt", ""), width=width, height=height))
     return found
 
 
@@ -151,10 +152,6 @@ def link_addresses(markup: str) -> dict[str, str]:
         members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1])}
         found.setdefault(fold(headline(link[2])), members.get("href", ""))
     return found
-
-
-def _pixels(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def looks_like_markup(text: str) -> bool:

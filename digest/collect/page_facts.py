@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from digest.collect.markup import headline
 from digest.collect.page_ld import Node, article_node, texts
+from digest.collect.pictures import decorates
 from digest.collect.urls import canonical_url, is_home, same_page, same_site, site_name
 from digest.model.article import Image
 from digest.text.clean import plain
@@ -195,7 +196,12 @@ def language(page: Page) -> str:
 
 def image(page: Page, base: str) -> Image | None:
     """Returns the picture that stands for the article, with its size where the page tells it."""
-    found = [one for one in _images(page) if canonical_url(one.url, base or "https://page.invalid/")]
+    found = [
+        one
+        for one in _images(page)
+        if canonical_url(one.url, base or "https://page.invalid/")
+        and not decorates(one.url, one.width, one.height)
+    ]
     if not found:
         return None
     first = found[0]
