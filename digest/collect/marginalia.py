@@ -3,7 +3,7 @@
 Rules, line by line: a labelled line ("Photo: …", "Автор: …") is taken off and kept for what it is; a heading such
 as "Read also" opens a list of headlines, which ends where the text goes on; a heading such as "Latest news" opens
 the tail; invitations to channels and notices of the site are dropped; a line that is only a date is a date when it
-stands above the text. All else is the text. Taking apart a text that was taken apart changes nothing.
+stands above the text; the publisher's tags and the names of its desk are dropped. All else is the text. Taking apart a text that was taken apart changes nothing.
 """
 
 import re
@@ -34,6 +34,12 @@ _AND = re.compile(
 )
 _BYLINE = re.compile(r"(?:By|BY)\s+(?P<names>[A-Z][\w.’'-]+(?:\s+(?:[A-Z][\w.’'-]+|and|de|van|bin)|,){1,8})$")
 _LISTS = frozenset({"read_also", "latest"})
+_TEXT = 90  # a sentence so long is no headline of a tail
+_BY = r"(?:reporting|writing|editing|compiling|translating)\s+by\b"
+_DESK = re.compile(
+    rf"[(\[](?:additional\s+)?{_BY}[^()\[\]]{{2,250}}[)\]]\.?|(?:additional\s+)?{_BY}[^;]{{2,150}};.{{0,80}}{_BY}.{{2,100}}",
+    re.IGNORECASE,
+)
 _LABEL_CHARS, _NAME, _HEADLINE, _SENTENCE, _SHORT = (
     40,
     60,
@@ -140,7 +146,8 @@ def _file(state: _Sorting, kind: Kind, rest: str) -> None:
 def _continue_list(state: _Sorting, line: str) -> None:
     """A line after "Read also" or "Latest news": one more headline, or the text goes on."""
     bullet = _BULLET.match(line)
-    sentence = len(line) > _SENTENCE or (state.inside == "read_also" and _ENDS.search(line))
+    ends = _ENDS.search(line) is not None
+    sentence = len(line) > _SENTENCE or (ends and (state.inside == "read_also" or len(line) > _TEXT))
     if not bullet and ((state.bulleted and state.inside == "read_also") or sentence):
         state.inside = ""
         _go_on(state, line)
@@ -187,6 +194,9 @@ def _kind(line: str, *, above: bool) -> tuple[Kind, str]:
     """Returns what a line is, by its wording alone, and what follows its label; "" for text."""
     if len(line) > _SHORT:
         return "", ""
+    kind, rest = _aside(line)
+    if kind:
+        return kind, rest
     label, colon, rest = line.partition(":")
     if len(label) <= _LABEL_CHARS:
         kind = _labels().get(_bare(label), "")
@@ -200,6 +210,36 @@ def _kind(line: str, *, above: bool) -> tuple[Kind, str]:
         if credit:
             return "photo", line[credit.end() :]
     return ("drop", "") if is_furniture(line) else ("", "")
+
+
+@cache
+def _wordings(member: str) -> frozenset[str]:
+    return frozenset(fold(one) for phrases in LANGUAGES.values() for one in getattr(phrases, member))
+
+
+@cache
+def _invitation() -> re.Pattern[str]:
+    """ "Читайте также" with the headline right behind it, or behind a dash: it begins as a headline does."""
+    apostrophe = "['ʻʼ‘’`´]"
+    told = sorted(
+        {one.replace("'", apostrophe) for phrases in LANGUAGES.values() for one in phrases.read_now}, key=len
+    )
+    starts = "|".join(told[::-1])
+    return re.compile(rf"\W{{0,4}}(?i:{starts})\s*(?:[-–—]\s*|\s)(?P<rest>[«“\"{_UPPER}\d].{{8,}})$")
+
+
+def _aside(line: str) -> tuple[Kind, str]:
+    """As `_kind`, for what is known by more than a label alone: a list's heading with its headline, tags, the desk."""
+    invited = _invitation().match(line)
+    if invited and _follows("read_also", invited["rest"]):
+        return "read_also", invited["rest"]
+    label, colon, rest = line.partition(":")
+    bare, rest = _bare(label) if colon and len(label) <= _LABEL_CHARS else "", rest.strip()
+    if bare and rest and bare in _wordings("more") and _follows("read_also", rest):
+        # "Earlier: the company said …" is a sentence, "Ранее мы писали: …" is none of the article's.
+        return ("read_also", rest) if " " in bare or not _ENDS.search(rest) else ("", "")
+    listed = bare and rest and bare in _wordings("tags") and not _ENDS.search(rest)
+    return ("drop", "") if listed or _DESK.fullmatch(line) else ("", "")
 
 
 def _follows(kind: Kind, rest: str) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Phrases:
     """`photo`, `author`, `source`, `published` come before a colon; `read_also`, `latest` head a list of headlines.
 
-    `invite` are imperatives that make a short line with a word of `channel` an invitation, not news; a line that
+    `read_now` are those that a headline may follow without a colon; `more` stand before one with a colon only; behind `tags`
+    stand the publisher's own. `invite` are imperatives that make a short line with a word of `channel` an invitation, not news; a line that
     begins with one of `notice` is a notice of the site.
     """
 
@@ -23,6 +24,9 @@ class Phrases:
     published: tuple[str, ...] = ()
     read_also: tuple[str, ...] = ()
     latest: tuple[str, ...] = ()
+    read_now: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     invite: tuple[str, ...] = ()
     channel: tuple[str, ...] = ()
     notice: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ ENGLISH = Phrases(
     published=("published", "published on", "posted", "posted on", "date", "updated", "last updated"),
     read_also=("read also", "also read", "read more", "see also", "related", "related articles", "related news",
                "related stories", "more on this topic", "you may also like", "you might also like", "recommended"),
+    read_now=("read also", "also read", "see also"), more=("earlier", "details"), tags=("tags", "tagged"),
     latest=("latest news", "the latest news", "latest stories", "latest headlines", "recent news", "recent posts",
             "more news", "other news", "most read", "most popular", "popular news", "top news", "trending now"),
     invite=("subscribe to our", "subscribe for", "subscribe on", "subscribe now", "follow us",
@@ -65,6 +70,9 @@ RUSSIAN = Phrases(
                "по теме", "материалы по теме", "новости по теме", "похожие новости", "похожие материалы",
                "связанные новости", "рекомендуем", "рекомендуем прочитать", "вам может быть интересно",
                "подробнее читайте", "ранее по теме", "также по теме"),
+    read_now=("читайте также", "читать также", "читайте ещё", "смотрите также"),
+    more=("подробнее", "подробности", "ранее мы писали", "ранее мы сообщали", "ранее мы рассказывали", "ранее"),
+    tags=("теги", "тэги", "метки", "ключевые слова"),
     latest=("последние новости", "свежие новости", "лента новостей", "главные новости", "другие новости",
             "ещё новости", "больше новостей", "новости партнёров", "самое читаемое", "самое популярное",
             "популярные новости", "популярное за неделю", "все новости", "новости дня"),
@@ -96,6 +104,8 @@ KAZAKH = Phrases(
     read_also=("оқи отырыңыз", "оқи отырыңыздар", "сондай-ақ оқыңыз", "сондай-ақ, оқыңыз", "тағы оқыңыз",
                "тағы да оқыңыз", "оқыңыз", "тақырып бойынша", "осы тақырыпта", "ұқсас жаңалықтар", "қатысты жаңалықтар",
                "бұған дейін жазғанбыз"),
+    read_now=("сондай-ақ оқыңыз", "тағы оқыңыз", "тағы да оқыңыз", "оқи отырыңыз"),
+    more=("толығырақ", "бұған дейін жазғанбыз", "бұған дейін"), tags=("тегтер", "тег", "кілт сөздер"),
     latest=("соңғы жаңалықтар", "соңғы жаңалық", "жаңалықтар лентасы", "жаңалықтар таспасы", "басқа жаңалықтар",
             "тағы жаңалықтар", "көп оқылған", "ең көп оқылған", "танымал жаңалықтар", "басты жаңалықтар",
             "барлық жаңалықтар"),
@@ -120,6 +130,8 @@ KYRGYZ = Phrases(
     published=("жарыяланды", "жарыяланган күнү", "күнү", "жаңыртылды"),
     read_also=("дагы окуңуз", "дагы окуңуздар", "ошондой эле окуңуз", "ошондой эле окуңуздар", "окуй отуруңуз",
                "окуңуз", "ошондой эле", "ошондой эле караңыз", "тема боюнча", "окшош жаңылыктар"),
+    read_now=("дагы окуңуз", "ошондой эле окуңуз", "окуй отуруңуз"), more=("кененирээк", "толугураак", "буга чейин"),
+    tags=("тегдер", "тег"),
     latest=("акыркы жаңылыктар", "соңку жаңылыктар", "жаңылыктар тасмасы", "башка жаңылыктар", "көп окулган",
             "эң көп окулган", "башкы жаңылыктар", "бардык жаңылыктар"),
     invite=("жазылыңыз", "жазылыңыздар", "катталыңыз", "катталыңыздар", "кошулуңуз", "кошулуңуздар", "бизди окуңуз"),
@@ -137,8 +149,11 @@ UZBEK = Phrases(
     source=("manba", "манба"),
     published=("e'lon qilindi", "e'lon qilingan", "sana", "эълон қилинди", "сана"),
     read_also=("shuningdek o'qing", "shuningdek, o'qing", "yana o'qing", "o'qing", "mavzuga oid", "mavzu bo'yicha",
-               "o'xshash yangiliklar", "шунингдек ўқинг", "шунингдек, ўқинг", "яна ўқинг", "ўқинг", "мавзуга оид",
+               "o'xshash yangiliklar", "o'qishni tavsiya qilamiz", "ham o'qing", "ҳам ўқинг", "ўқишни тавсия қиламиз",
+               "шунингдек ўқинг", "шунингдек, ўқинг", "яна ўқинг", "ўқинг", "мавзуга оид",
                "мавзу бўйича"),
+    read_now=("shuningdek o'qing", "yana o'qing", "ham o'qing", "шунингдек ўқинг", "яна ўқинг", "ҳам ўқинг"),
+    more=("batafsil", "батафсил", "avvalroq", "аввалроқ"), tags=("teglar", "теглар"),
     latest=("so'nggi yangiliklar", "so'nggi xabarlar", "oxirgi yangiliklar", "boshqa yangiliklar", "ko'p o'qilgan",
             "eng ko'p o'qilgan", "сўнгги янгиликлар", "сўнгги хабарлар", "бошқа янгиликлар", "кўп ўқилган",
             "энг кўп ўқилган"),
@@ -159,8 +174,10 @@ TAJIK = Phrases(
     author=("муаллиф", "муаллифон", "муаллифи матн", "таҳияи"),
     source=("манбаъ", "манбаи хабар"),
     published=("нашр шуд", "таърих", "сана"),
-    read_also=("ҳамчунин хонед", "инчунин хонед", "инчунин", "ҳамчунин", "боз хонед", "бештар хонед", "дар ин мавзӯъ", "дар ин бора",
+    read_also=("ҳамчунин хонед", "ҳамчунин бихонед", "инчунин хонед", "бихонед", "инчунин", "ҳамчунин", "боз хонед", "бештар хонед", "дар ин мавзӯъ", "дар ин бора",
                "хабарҳои монанд"),
+    read_now=("ҳамчунин хонед", "ҳамчунин бихонед", "инчунин хонед", "боз хонед"), more=("муфассал", "қаблан"),
+    tags=("барчаспҳо", "тегҳо"),
     latest=("охирин хабарҳо", "хабарҳои охирин", "хабарҳои тоза", "навгониҳои охирин", "дигар хабарҳо",
             "хабарҳои дигар"),
     invite=("обуна шавед", "пайваст шавед", "узв шавед", "ҳамроҳ шавед", "моро хонед"),
@@ -178,6 +195,7 @@ TURKMEN = Phrases(
     source=("çeşme", "çeşmesi"),
     published=("çap edildi", "senesi", "sene"),
     read_also=("şeýle-de okaň", "şeýle hem okaň", "ýene okaň", "okaň", "tema boýunça", "meňzeş habarlar"),
+    read_now=("şeýle-de okaň", "şeýle hem okaň", "ýene okaň"), more=("giňişleýin",), tags=("bellikler", "tegler"),
     latest=("soňky habarlar", "iň soňky habarlar", "täze habarlar", "beýleki habarlar", "köp okalan"),
     invite=("ýazylyň", "agza boluň", "goşulyň", "yzarlaň"),
     channel=("telegram", "youtube", "instagram", "facebook", "tiktok", "kanal", "sahypa"),
@@ -194,6 +212,7 @@ TURKISH = Phrases(
     published=("yayınlanma", "yayınlanma tarihi", "tarih", "güncelleme"),
     read_also=("ayrıca okuyun", "bunu da okuyun", "bunları da okuyun", "ilgili haberler", "ilgili haber",
                "benzer haberler"),
+    read_now=("ayrıca okuyun", "bunu da okuyun"), more=("ayrıntılar",), tags=("etiketler",),
     latest=("son haberler", "son dakika haberleri", "diğer haberler", "çok okunanlar", "en çok okunanlar"),
     invite=("abone olun", "takip edin", "katılın"),
     channel=("telegram", "whatsapp", "youtube", "instagram", "facebook", "twitter", "kanal", "bülten"),
@@ -208,6 +227,7 @@ UKRAINIAN = Phrases(
     source=("джерело",),
     published=("опубліковано", "дата", "оновлено"),
     read_also=("читайте також", "дивіться також", "за темою", "новини за темою", "схожі новини"),
+    read_now=("читайте також", "дивіться також"), more=("детальніше", "раніше ми писали"), tags=("теги", "мітки"),
     latest=("останні новини", "свіжі новини", "головні новини", "інші новини", "стрічка новин"),
     invite=("підписуйтесь", "підписуйтеся", "підпишіться", "підпишись", "приєднуйтесь", "приєднуйтеся", "читайте нас"),
     channel=("telegram", "телеграм", "youtube", "instagram", "facebook", "канал", "розсилк"),

@@ -127,3 +127,50 @@ def test_text_taken_apart_twice_is_the_same(lines: list[str], title: str) -> Non
     once = take_apart(clean, title=title).paragraphs
     assert take_apart(once, title=title).paragraphs == once
     assert set(once) <= set(clean)
+
+
+GOES_ON = "The text of the article goes on here, and it is long enough to be text of one."
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Читайте также В Алматы открыли мост", "В Алматы открыли мост"),
+        ("Читайте также — В Алматы открыли мост", "В Алматы открыли мост"),
+        ("Ранее мы писали: в Алматы открыли мост.", "в Алматы открыли мост."),
+        ("Подробнее: В Алматы открыли мост", "В Алматы открыли мост"),
+        ("Oʻqishni tavsiya qilamiz: Toshkentda koʻprik ochildi", "Toshkentda koʻprik ochildi"),
+        ("Ҳам ўқинг: Тошкентда кўприк очилди", "Тошкентда кўприк очилди"),
+        ("Ҳамчунин бихонед: Пул кушода шуд", "Пул кушода шуд"),
+        ("Сондай-ақ оқыңыз Алматыда көпір ашылды", "Алматыда көпір ашылды"),
+    ],
+)
+def test_headline_behind_an_invitation_to_read_is_no_text(line: str, title: str) -> None:
+    parts = take_apart([GOES_ON, line, GOES_ON])
+    assert parts.paragraphs == (GOES_ON, GOES_ON)
+    assert [link.title for link in parts.read_also] == [title]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Теги: мост, Алматы, река", "Tags: bridges, rivers", "(Reporting by A. Serik; Editing by B. Smith)",
+     "Reporting by A. Serik in Almaty; additional reporting by C. Lee; editing by B. Smith"],
+)  # fmt: skip
+def test_tags_and_the_desk_are_dropped(line: str) -> None:
+    assert take_apart([GOES_ON, line]).paragraphs == (GOES_ON,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["По теме безопасности высказался министр.", "Подробнее о мосте рассказал аким.", "Earlier: the company said so.",
+     "Writing by hand is good for memory, teachers say.", "Read also means to study."],
+)  # fmt: skip
+def test_sentence_that_begins_like_a_label_is_text(line: str) -> None:
+    assert take_apart([GOES_ON, line]).paragraphs == (GOES_ON, line)
+
+
+def test_heading_of_other_news_in_the_middle_cuts_nothing_off() -> None:
+    text = "Engineers said that the water would fall by a metre until the evening, and that no street was under water."
+    parts = take_apart([GOES_ON, "Новости партнёров", "Мост открыт", text, GOES_ON])
+    assert parts.paragraphs == (GOES_ON, text, GOES_ON)
+    assert [link.title for link in parts.latest] == ["Мост открыт"]
