@@ -59,7 +59,8 @@ def found_in_post(post: Post, facts: Facts) -> Found:
         source=_text(head.get("og_site_name")),
         source_url=urljoin(link, "/") if link else "",
         summary=" ".join(teaser),
-        stated=parse_time(f"{gmt}Z" if gmt else _text(post.get("date")), facts.tzinfo),
+        stated=(parse_time(f"{gmt}Z", facts.tzinfo) if gmt else None)
+        or parse_time(_text(post.get("date")), facts.tzinfo),
         language=_text(post.get("lang")) or _text(head.get("og_locale")),
         authors=list(_authors(post, head)),
         tags=list(_terms(post)),

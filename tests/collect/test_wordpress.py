@@ -5,7 +5,7 @@ import pytest
 
 from digest.collect.facts import Facts
 from digest.model.article import Image
-from tests.collect.given import batch_of
+from tests.collect.given import article_of, batch_of
 
 POST = {
     "id": 7, "date": "2026-04-24T17:05:00", "date_gmt": "2026-04-24T12:05:00", "status": "publish", "type": "post",
@@ -96,3 +96,9 @@ def test_binned_and_emptied_posts_are_taken_back_and_drafts_set_aside() -> None:
 def test_members_of_another_kind_are_passed_over(strange: dict[str, object]) -> None:
     batch = batch_of(json.dumps([{**POST, **strange}]), "posts")
     assert [article.title for article in batch.articles] == ["Мост “Тобол” открыли"]
+
+
+def test_time_without_a_zone_stands_in_for_one_that_is_void() -> None:
+    post = {**POST, "date_gmt": "0000-00-00T00:00:00", "date": "2026-04-24T17:05:00"}
+    article = article_of(json.dumps(post), facts=Facts(zone="Asia/Almaty"))
+    assert article.published.isoformat() == "2026-04-24T12:05:00+00:00"

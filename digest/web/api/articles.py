@@ -113,7 +113,7 @@ class Articles:
 
 def _id(request: Request) -> str:
     article = str(request.path_params["id"])
-    if not 1 <= len(article) <= 500 or one_line(article) != article:
+    if not 1 <= len(article) <= 500 or one_line(article) != article or "\ufffd" in article:
         raise Problem("bad-id", f"{article[:60]!r} cannot be one")
     return article
 

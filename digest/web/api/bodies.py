@@ -8,6 +8,7 @@ import json
 import re
 from asyncio import timeout
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -21,6 +22,8 @@ from digest.web.api.operations import FEED, JSON
 from digest.web.api.problems import Problem
 
 _MEDIA_TYPES = (JSON, FEED)
+# How much of a body that is refused is taken off the line, in sizes of the largest one, and for how long.
+_DRAINED, _DRAIN_S = 2, 2.0
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 # What we add to an article and never believe.
 _OURS = "_stored"
@@ -57,6 +60,8 @@ async def body_of(request: Request, settings: ApiSettings) -> bytes:
         )
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated[:20]) > settings.body_bytes:
+        if request.headers.get("expect", "").lower() != "100-continue":  # who asks first has sent nothing yet
+            await _drain(request, settings)
         raise _too_large(settings)
     parts: list[bytes] = []
     size = 0
@@ -65,14 +70,28 @@ async def body_of(request: Request, settings: ApiSettings) -> bytes:
             async for part in request.stream():
                 size += len(part)
                 if size > settings.body_bytes:
-                    raise _too_large(settings)
+                    break
                 parts.append(part)
     except TimeoutError as error:
         detail = f"it had not come after {settings.body_s:g} seconds"
         raise Problem("timeout", detail, headers={"Connection": "close"}) from error
     except ClientDisconnect as error:
         raise Problem("timeout", "the connection ended before the body did") from error  # nobody hears it
+    if size > settings.body_bytes:
+        await _drain(request, settings)
+        raise _too_large(settings)
     return b"".join(parts)
+
+
+async def _drain(request: Request, settings: ApiSettings) -> None:
+    """Lets a body that is too large come for a moment: a connection that is closed on what was sent loses the answer."""
+    left = _DRAINED * settings.body_bytes
+    with suppress(TimeoutError, ClientDisconnect):
+        async with timeout(_DRAIN_S):
+            async for part in request.stream():
+                left -= len(part)
+                if left < 0:
+                    return
 
 
 def parsed(body: bytes, settings: ApiSettings) -> Parsed:
