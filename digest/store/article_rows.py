@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy import RowMapping
 from digest.model.article import Annotation, Article, Image, Label, Link, ReadArticle, Rejected
 
 _ID_LIMIT = 500
+
+_INDEX = re.compile(r"/index\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
 def row_of(article: Article) -> dict[str, Any]:
@@ -94,7 +97,16 @@ def own_id(id_: str, source: str, what: str = "") -> str:
 
 def url_key(url: str) -> str | None:
     """Returns what a URL is compared by; None, which equals nothing, for no URL."""
-    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32] if url else None
+    return hashlib.sha256(_compared(url).encode("utf-8", "surrogatepass")).hexdigest()[:32] if url else None
+
+
+def _compared(url: str) -> str:
+    """A URL without what says nothing: the order of its parameters, the name of a folder's own page. The URL itself stays
+    as it is, because no one but its server knows that the other spelling leads there too."""
+    address, mark, query = url.partition("?")
+    if mark and "#" not in query:
+        query = "&".join(sorted(query.split("&"), key=lambda pair: pair.partition("=")[0]))
+    return (_INDEX.sub("", address) if "ndex." in address else address) + mark + query
 
 
 def content_hash(article: Article) -> str:
@@ -106,7 +118,7 @@ def content_hash(article: Article) -> str:
     parts: Mapping[str, object] = {
         "text": [article.title, article.paragraphs, article.summary, article.language, article.photo_credit],
         "lists": [article.authors, article.tags, _link_rows(article.read_also), _link_rows(article.latest)],
-        "source": [article.url, article.source_url, _image_row(article.image)],
+        "source": [_compared(article.url), article.source_url, _image_row(article.image)],
         "dates": [dated, article.date_basis, str(article.event_date)],
         "extra": dict(article.extra),
     }

@@ -134,6 +134,19 @@ def test_same_url_is_the_same_article(store: Store) -> None:
     assert found.article.title == "Under another id"
 
 
+def test_spellings_of_one_url_are_the_same_article(store: Store) -> None:
+    ours = article(1, url="https://a.example/news/index.html?id=5&page=2")
+    for spelling in ("https://a.example/news?id=5&page=2", "https://a.example/news/index.html?page=2&id=5"):
+        with store.writing() as db:
+            articles.add(db, [ours])
+            added = articles.add(db, [replace(ours, id="other", url=spelling)])
+            assert (added.new, added.updated, added.unchanged) == (0, 0, 1)
+    with store.writing() as db:
+        assert (
+            articles.add(db, [replace(ours, id="third", url="https://a.example/news?id=6&page=2")]).new == 1
+        )
+
+
 def test_same_url_from_another_source_changes_nothing(store: Store) -> None:
     elsewhere = article(2, url=FULL.url, source="Aggregator", title="Free prizes")
     with store.writing() as db:
