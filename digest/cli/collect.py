@@ -41,10 +41,10 @@ def collect(
     app = open_app(options.config)
     facts = app.facts(url=url, source=source, published=_instant(published, app.zone), language=language)
     if opml is not None:
-        print_collected(_from_list(app, options.config, opml))
+        print_collected(_from_list(app, options.config, opml), app)
     elif paths:
         done = _named(app, paths, facts)
-        print_collected(done)
+        print_collected(done, app)
         if done.problems:
             raise click.exceptions.Exit(1)
     elif not any(one.enabled for one in app.config.sources):
@@ -52,10 +52,10 @@ def collect(
             "there is nothing to collect", hint="name a file, folder or address, or: digest sources add"
         )
     else:
-        print_collected(collect_sources(app, eagerly=True))
+        print_collected(collect_sources(app, eagerly=True), app)
 
 
-def print_collected(done: Collected) -> None:
+def print_collected(done: Collected, app: App) -> None:
     """Prints what became of the inputs, and the first of what was set aside."""
     told = f"{done.new:,} new, {done.updated:,} updated, {done.unchanged:,} as before"
     asked = f"Asked {plural(done.asked, 'source')}. " if done.asked else ""
@@ -68,6 +68,11 @@ def print_collected(done: Collected) -> None:
         )
         for refused in done.rejected[:_SHOWN]:
             click.echo(f"  {refused.origin}: {refused.reason}")
+    if done.waiting:
+        click.echo(f"{plural(len(done.waiting), 'source')} failed before and wait{'s' if len(done.waiting) == 1 else ''};"
+                   " to ask now: digest sources check, or digest collect ADDRESS")  # fmt: skip
+        for name, why, until in done.waiting[:_SHOWN]:
+            click.echo(f"  {name}, until {app.local(until)}: {why}")
     print_troubles(done)
 
 

@@ -97,7 +97,7 @@ def _say(app: App, ran: "Ran[Done]", late: list[str], *, talkative: bool) -> Non
 
     if ran.collected is not None:
         if ran.collected.changed or talkative:
-            print_collected(ran.collected)
+            print_collected(ran.collected, app)
         else:
             print_troubles(ran.collected)
     for line in ran.told:

@@ -41,6 +41,7 @@ class Answer:
     refusals: tuple[Refusal, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     listing: Listing = field(default_factory=Listing)
+    ttl_s: int = 0
     code: str = ""
     error: str = ""
     last: bool = False
@@ -65,6 +66,7 @@ def written(batch: Batch, *, origin: str, last: bool = False) -> bytes:
             asdict(replace(one, origin=one.origin.removeprefix(origin))) for one in batch.withdrawn
         ],
         "listing": asdict(batch.listing),
+        "ttl_s": batch.ttl_s,
         "last": last,
     }
     return _encoded(told)
@@ -116,7 +118,7 @@ def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
     except (binascii.Error, ValueError) as cause:
         raise _nonsense() from cause
     gone = tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
-    return Batch(answer.articles, refused, gone, answer.listing)
+    return Batch(answer.articles, refused, gone, answer.listing, max(0, answer.ttl_s))
 
 
 def _nonsense() -> ArticleError:

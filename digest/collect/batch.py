@@ -1,12 +1,12 @@
 """What came out of one input: the articles, what was taken back, and what could not be read with its reason.
 
-Where the input was asked for what it leads to (`Facts.expects`), the listing of it instead.
+`ttl_s` is for how many seconds a feed says that it stays as it is. Where the input was asked for what it leads to (`Facts.expects`), the listing of it instead.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from digest.collect.limits import RAW_BYTES
+from digest.collect.limits import ITEMS, RAW_BYTES
 from digest.collect.listing import Listing
 from digest.errors import ArticleError
 from digest.model.article import Article, Rejected, Withdrawn
@@ -18,6 +18,7 @@ class Batch:
     rejected: tuple[Rejected, ...] = ()
     withdrawn: tuple[Withdrawn, ...] = ()
     listing: Listing = field(default_factory=Listing)
+    ttl_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ def batch(candidates: Iterable[Candidate]) -> Batch:
             deep = ArticleError("it is nested too deeply", code="too-deep", hint="send the text by itself")
             refused.append(rejected(candidate.origin, deep, candidate.raw()))
     return Batch(tuple(articles), tuple(refused), tuple(taken_back))
+
+
+def beyond(number: int, origin: str) -> tuple[Rejected, ...]:
+    """Returns the record of the items of one input beyond those that are read, none where there are none."""
+    if number <= ITEMS:
+        return ()
+    told = f"it has {number:,} items; the first {ITEMS:,} are read"
+    error = ArticleError(told, code="too-many", hint="ask its publisher for less at once")
+    return (rejected(f"{origin}#{ITEMS + 1}", error),)
 
 
 def rejected(origin: str, error: ArticleError, raw: bytes = b"") -> Rejected:

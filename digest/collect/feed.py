@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from digest.collect import limits
-from digest.collect.batch import Batch, Candidate, batch
+from digest.collect.batch import Batch, Candidate, batch, beyond
 from digest.collect.facts import Facts
 from digest.collect.feed_items import Channel, Entry, found_in, text_of
 from digest.collect.found import Found, article_from_found, withdrawn_from_found
@@ -28,15 +28,27 @@ KEPT = "_entry"
 def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Batch:
     """Returns the articles of a feed. Raises ArticleError with code "bad-feed" where it is none, or is empty."""
     channel, entries = opened(content, facts=facts, now=now)
+    number = len(entries)
     read = batch(
         Candidate(
             where := f"{origin}#{number}",
             partial(_item, entry, channel, where),
             partial(_raw, entry, channel),
         )
-        for number, entry in enumerate(entries, 1)
+        for number, entry in enumerate(entries[: limits.ITEMS], 1)
     )
-    return replace(read, withdrawn=(*read.withdrawn, *_deleted(content, origin, channel)))
+    return replace(
+        read,
+        rejected=(*read.rejected, *beyond(number, origin)),
+        withdrawn=(*read.withdrawn, *_deleted(content, origin, channel)),
+        ttl_s=_ttl_s(channel),
+    )
+
+
+def _ttl_s(channel: Channel) -> int:
+    """RSS says it in minutes."""
+    said = text_of(channel.members.get("ttl")).strip()
+    return int(said) * 60 if said.isascii() and said.isdigit() and len(said) < 7 else 0
 
 
 def opened(content: bytes, *, facts: Facts, now: datetime) -> tuple[Channel, list[Entry]]:
@@ -51,7 +63,7 @@ def opened(content: bytes, *, facts: Facts, now: datetime) -> tuple[Channel, lis
         )
     members: Entry = parsed.get("feed") or {}
     base = text_of(parsed.get("href")) or facts.url or text_of(members.get("link"))
-    return Channel(members, base, replace(facts, url="", file=""), now), entries[: limits.ITEMS]
+    return Channel(members, base, replace(facts, url="", file=""), now), entries
 
 
 def _deleted(content: bytes, origin: str, channel: Channel) -> Iterator[Withdrawn]:

@@ -66,6 +66,8 @@ class Fetcher:
     async def fetch(self, wanted: Wanted, *, backlog: Backlog | None = None) -> Fetched:
         """Returns what lies at an address. While `backlog` is full, it waits. Raises: FetchError."""
         start = target_of(wanted.url)
+        if wanted.credentials:
+            start = replace(start, credentials=wanted.credentials)
         target, permanent, seen = start, True, {start.url}
         left_s = self.settings.timeout_s
         loop = asyncio.get_running_loop()

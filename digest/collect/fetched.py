@@ -50,7 +50,8 @@ class FetchSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An address, and what is known of what lies there. Credentials in `url` are sent to its host alone.
+    """An address, and what is known of what lies there. `credentials` ("name:password"), or those in `url`, are sent to its
+    host alone.
 
     `page` asks robots.txt first, at each redirect anew. `most_bytes` is that of the settings where it is 0.
     """
@@ -61,6 +62,7 @@ class Wanted:
     accept: str = FEEDS
     page: bool = False
     most_bytes: int = 0
+    credentials: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

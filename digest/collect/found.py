@@ -27,6 +27,7 @@ from digest.text.words import fold
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # A stated time within this span ahead is an embargo or a scheduled article; beyond it, a slip of the pen.
 _AHEAD = timedelta(days=30)
+CUT = "_cut"
 _NOON = time(12)
 # How far into a text the day that it is about is looked for.
 _OPENING_PARAGRAPHS, _OPENING_CHARS = 6, 600
@@ -100,19 +101,31 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
         photo_credit=one_line(found.photo_credit)[: limits.NAME_CHARS].strip() or parts.photo_credit,
         read_also=_links(found.read_also, parts.read_also, found),
         latest=_links(found.latest, parts.latest, found),
-        extra=found.extra,
+        extra=_with_cuts(found, parts.paragraphs, paragraphs),
     )
+
+
+def _with_cuts(found: Found, whole: Sequence[str], kept: Sequence[str]) -> Mapping[str, Any]:
+    """The unknown members, with what of the article was too long to be kept, so that nothing is lost silently."""
+    cut = {
+        "content_text": len(whole) != len(kept) or whole[-1:] != tuple(kept[-1:]),
+        "url": len(found.url.strip()) > limits.URL_CHARS,
+    }
+    said = [name for name, is_cut in cut.items() if is_cut]
+    before = found.extra.get(CUT)
+    told = [*before, *said] if isinstance(before, list) else said
+    return {**found.extra, CUT: list(dict.fromkeys(told))} if said else found.extra
 
 
 def withdrawn_from_found(
     found: Found, *, origin: str, facts: Facts, binned: bool = False
 ) -> Withdrawn | None:
-    """Returns what is taken back where neither headline nor text is left of an item that can still be named.
+    """Returns what is taken back where neither headline, text nor picture is left of an item that can still be named.
 
     `binned` says that its publisher took it back whatever is left of it.
     """
     url = canonical_url(facts.url) or canonical_url(found.url, found.base)
-    emptied = not (headline(found.title) or any(found.lines) or one_line(found.summary))
+    emptied = not (headline(found.title) or any(found.lines) or one_line(found.summary) or found.image)
     if not (emptied or binned) or not (found.guid or found.id or url):
         return None
     source, source_url = _source(found, Parts(paragraphs=()), (), url, facts)

@@ -7,15 +7,17 @@ written gives the same article; unknown members are kept.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from digest.collect import limits
 from digest.collect.facts import Facts
-from digest.collect.found import Found, article_from_found
+from digest.collect.found import CUT, Found, article_from_found
 from digest.collect.markup import blocks, looks_like_markup, paragraphs
 from digest.collect.times import parse_time
+from digest.errors import ArticleError
 from digest.model.article import Annotation, Article, DateBasis, Image, Label, Link
 from digest.text.clean import one_line, plain
 from digest.text.sentences import sentences, shorten
@@ -37,6 +39,7 @@ _KNOWN: Final = frozenset((
 ))  # fmt: skip
 # What `item_from_article` adds of the engine's own; in items that others wrote they are members like any other.
 _ADDED: Final = frozenset({"regions", "topics", "story"})
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _HEADLINE_CHARS = 150
 
 
@@ -86,8 +89,19 @@ def article_from_item(
 
 
 def item_id(item: Mapping[str, Any]) -> str:
-    """Returns the item's own id, bounded, "" where it has none."""
-    return one_line(_text(item.get("id")))[: limits.ID_CHARS].strip()
+    """Returns the item's own id, "" where it has none.
+
+    Raises ArticleError with code "bad-id" for one that could not be told from another: it is never cut or cleaned.
+    """
+    stated = item.get("id")
+    text = _text(stated).strip()
+    if len(text) > limits.ID_CHARS:
+        raise ArticleError(
+            f"its id is longer than {limits.ID_CHARS} characters", code="bad-id", hint="give a shorter one"
+        )
+    if isinstance(stated, str) and _UNSEEN.search(stated.strip()):
+        raise ArticleError("its id has characters that nobody sees", code="bad-id", hint="take them out")
+    return one_line(text)
 
 
 def item_from_article(
@@ -226,7 +240,7 @@ def _extra(item: Mapping[str, Any], external_is_url: bool) -> dict[str, Any]:
     cleaned = _cleaned(members)
     assert isinstance(cleaned, dict)
     size_bytes = len(json.dumps(cleaned, ensure_ascii=False).encode())
-    return cleaned if size_bytes <= limits.EXTRA_BYTES else {}
+    return cleaned if size_bytes <= limits.EXTRA_BYTES else {CUT: ["_members"]}
 
 
 def _cleaned(value: Any) -> Any:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from digest.collect import limits
-from digest.collect.batch import Batch, Candidate, batch
+from digest.collect.batch import Batch, Candidate, batch, beyond
 from digest.collect.facts import Facts
 from digest.collect.found import article_from_found, withdrawn_from_found
 from digest.collect.items import article_from_item, item_id
@@ -22,7 +22,7 @@ from digest.model.article import Article, Withdrawn
 from digest.text.clean import one_line
 
 _OUTSIDE = ("version", "title", "home_page_url", "feed_url", "language")
-_SAYING = ("title", "content_html", "content_text", "summary")
+_SAYING = ("title", "content_html", "content_text", "summary", "image", "attachments")
 
 
 def read_lines(
@@ -77,7 +77,8 @@ def read_document(document: object, *, origin: str, facts: Facts, now: datetime)
         facts = replace(facts, url="")
     if items is document or around:
         facts = replace(facts, file="")
-    return batch(_candidates(items[: limits.ITEMS], origin, facts, now, around, outside=outside))
+    read = batch(_candidates(items[: limits.ITEMS], origin, facts, now, around, outside=outside))
+    return replace(read, rejected=(*read.rejected, *beyond(len(items), origin)))
 
 
 def _is_feed(document: Mapping[str, Any]) -> bool:

@@ -5,23 +5,30 @@ case, feeds without a type. No entities are expanded and nothing is fetched.
 Source: http://opml.org/spec2.opml
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.collect.limits import INPUT_BYTES, NAME_CHARS
-from digest.collect.urls import safe_url, site_name
+from digest.collect.urls import safe_url, site_name, without_login
 from digest.errors import ArticleError
 from digest.text.clean import one_line
+
+# As programs that read feeds write it: feed://host/path, feed:https://host/path.
+_FEED_SCHEME = re.compile(r"feed:(//)?", re.IGNORECASE)
+_BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed in a list: its name, its address, and its site's ("" where the list has none)."""
+    """A feed in a list: its name, its address, and its site's ("" where the list has none). `problem` says why an address
+    cannot be used; it is shown then without what opens it."""
 
     name: str
     feed: str
     url: str = ""
     language: str = ""
+    problem: str = ""
 
 
 def read_opml(content: bytes) -> tuple[ListedFeed, ...]:
@@ -44,8 +51,17 @@ def read_opml(content: bytes) -> tuple[ListedFeed, ...]:
     found: dict[str, ListedFeed] = {}
     for outline in root.iter("{*}outline"):
         members = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
-        feed = safe_url(members.get("xmlurl", ""))
-        if feed:
+        written = _as_http(one_line(members.get("xmlurl", "")))
+        feed = safe_url(written) or (safe_url(f"http://{written}") if _BARE.match(written) else "")
+        if written and not feed:
+            shown = without_login(written)[:NAME_CHARS]
+            problem = (
+                "it has a login in its address: add it by hand, with username and password_file"
+                if shown != written[:NAME_CHARS]
+                else "it is no address of a feed"
+            )
+            found.setdefault(shown, ListedFeed(_name(members, shown), shown, problem=problem))
+        elif feed:
             listed = ListedFeed(_name(members, feed), feed, safe_url(members.get("htmlurl", "")),
                                 one_line(members.get("language", ""))[:20])  # fmt: skip
             found.setdefault(feed, listed)
@@ -64,6 +80,11 @@ def write_opml(title: str, feeds: Iterable[ListedFeed]) -> bytes:
                    "htmlUrl": listed.url, "language": listed.language}  # fmt: skip
         etree.SubElement(body, "outline", {name: value for name, value in members.items() if value})
     return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _as_http(text: str) -> str:
+    scheme = _FEED_SCHEME.match(text)
+    return (f"http:{scheme[1]}" if scheme[1] else "") + text[scheme.end() :] if scheme else text
 
 
 def _name(members: dict[str, str], feed: str) -> str:

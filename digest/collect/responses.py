@@ -22,7 +22,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 _MEANINGS = {
     304: ("status", "it says that nothing changed, but was not asked", ""),
-    401: ("forbidden", "it asks for a password", "write it into the address: https://name:password@host/"),
+    401: ("forbidden", "it asks for a password", "write sources[].username and sources[].password_file"),
     403: ("forbidden", "it does not let us in", "ask the publisher to let digest in"),
     404: ("missing", "nothing is there", "correct the address, or switch the source off"),
     408: ("busy", "it gave up waiting for us", ""),

@@ -4,7 +4,7 @@ Guarantees: `url` never holds credentials or a fragment; credentials stay as lon
 never taken from a redirect.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 import httpx
@@ -24,7 +24,7 @@ class Target:
     scheme: str
     host: str
     port: int | None
-    credentials: str = ""
+    credentials: str = field(default="", repr=False)
 
     @property
     def secure(self) -> bool:
@@ -70,6 +70,14 @@ def _taken_apart(url: httpx.URL) -> Target:
     if len(text) > URL_CHARS:
         raise ValueError("too long")
     return Target(text, url.scheme, bare.raw_host.decode("ascii"), url.port)
+
+
+def is_of(url: str, address: str) -> bool:
+    """Returns whether two addresses have one scheme, host and port: what opens one may be sent to the other."""
+    try:
+        return target_of(url).origin == target_of(address).origin
+    except AddressRefused:
+        return False
 
 
 def shown(url: str) -> str:

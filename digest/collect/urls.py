@@ -38,6 +38,7 @@ _WHENCE_VALUES = frozenset((
 _FORMS = frozenset({"output", "outputtype", "view", "format", "mode"})
 _VARIANTS = frozenset({"m", "mobile", "amp"})
 _ROUNDS = 5
+_LOGIN = re.compile(r"(?<=//)[^/?#\s]*@")
 _DOUBLED = re.compile(r"(?<!:)/{2,}")
 _AMP_ENDING = re.compile(r"(?<=[^/])(?:/amp(?:/index\.html)?/?|\.amp(?P<html>\.html?)?)$", re.IGNORECASE)
 # What is below a section that is called so by chance is short.
@@ -120,6 +121,11 @@ def _plain_host(host: str) -> str:
     if len(labels) > 3 and labels[1] in _VARIANTS:  # en.m.wikipedia.org, www.m.orda.kz
         return ".".join([labels[0], *labels[2:]])
     return host
+
+
+def without_login(url: str) -> str:
+    """Returns an address as it may be shown: without a name and a password in it."""
+    return _LOGIN.sub("", url)
 
 
 def is_home(url: str) -> bool:

@@ -11,13 +11,14 @@ from digest.config.checks import checked_country, checked_slug, checked_zone
 
 Right = Literal["headline", "summary", "image"]
 # One of a source's that makes no sense without the network.
-_NETWORK_ONLY = ("full_text", "links")
+_NETWORK_ONLY = ("full_text", "links", "username")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceConfig:
     """One source: `path` is a file or folder, `feed` the address of a feed, `page` that of a page that lists
-    articles. Exactly one of them is given."""
+    articles. Exactly one of them is given. The password comes from the environment or from `password_file`, never from
+    config.toml."""
 
     name: str
     path: Path | None = None
@@ -36,6 +37,9 @@ class SourceConfig:
     weight: float = 1.0
     rights: tuple[Right, ...] = ("headline", "summary", "image")
     enabled: bool = True
+    username: str = ""
+    password: str = field(default="", repr=False)
+    password_file: Path | None = None
 
     def __post_init__(self) -> None:
         checked_zone(self.zone)
@@ -55,6 +59,7 @@ class SourceConfig:
         for key in _NETWORK_ONLY:
             if getattr(self, key) and self.path:
                 raise ValueError(f"{self.name!r} has {key}, which only a feed or a page can have; remove it")
+        _check_login(self)
         if self.links and not self.page:
             raise ValueError(f"{self.name!r} has links, which only a page can have; remove it")
 
@@ -64,8 +69,12 @@ class SourceConfig:
         return self.feed or self.page
 
     def at(self, folder: Path) -> Self:
-        """Returns the same source with its relative path counted from `folder`."""
-        return replace(self, path=self.path and folder / self.path)
+        """Returns the same source with its relative paths counted from `folder`."""
+        return replace(
+            self,
+            path=self.path and folder / self.path,
+            password_file=self.password_file and folder / self.password_file,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +122,21 @@ class CollectConfig:
         return replace(self, ca_file=self.ca_file and folder / self.ca_file)
 
 
+def _check_login(source: SourceConfig) -> None:
+    if (source.password or source.password_file) and not source.username:
+        raise ValueError(f"{source.name!r} has a password and no username; write both")
+    if ":" in source.username:
+        raise ValueError(
+            f"username of {source.name!r} has a colon, which no login can have; write it without"
+        )
+
+
 def _check_address(address: str, key: str) -> None:
     if not address:
         return
+    if "@" in address.partition("//")[2].partition("/")[0]:
+        hint = "take it out, and write username and password_file"
+        raise ValueError(f"{key} has a login in its address; {hint}")  # and is not shown
     try:
         parts = urlsplit(address)
         sound = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc

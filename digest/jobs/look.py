@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -37,10 +37,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An address, and what is stated about what lies there."""
+    """An address, what is stated about what lies there, and what opens it."""
 
     address: str
     facts: Facts
+    credentials: str = field(default="", repr=False)
 
 
 def look(
@@ -55,7 +56,9 @@ async def _look(
 ) -> list[Look]:
     found: dict[int, Look] = {}
     async with Fetcher(settings, now=now) as fetcher:
-        wanted = [(number, Wanted(url=one.address)) for number, one in enumerate(asked)]
+        wanted = [
+            (number, Wanted(url=one.address, credentials=one.credentials)) for number, one in enumerate(asked)
+        ]
         async for number, got in fetch_all(wanted, fetcher):
             if isinstance(got, FetchError):
                 found[number] = Look(address=asked[number].address, problem=str(got))

@@ -36,7 +36,9 @@ async def _collect(
 ) -> Collected:
     done = Collected()
     async with Fetcher(settings, now=now) as fetcher:
-        async for one, got in fetch_all([(one, Wanted(url=one.address)) for one in asked], fetcher):
+        async for one, got in fetch_all(
+            [(one, Wanted(url=one.address, credentials=one.credentials)) for one in asked], fetcher
+        ):
             if isinstance(got, FetchError):
                 done += Collected(problems=(str(got),))
             else:

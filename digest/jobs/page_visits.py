@@ -82,12 +82,14 @@ def _named(db: Connection, page: WantedPage, article: str) -> WantedPage | None:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Reads pages. `facts` are those of the sources whose pages are read, by name."""
+    """Reads pages. `facts` are those of the sources whose pages are read, by name; `opening` gives what a source's page at
+    an address is opened with."""
 
     store: Store
     reading: Reading
     now: Callable[[], datetime]
     facts: Mapping[str, Facts]
+    opening: Callable[[str, str], str]
 
     def wanted(self, limit: int) -> Iterator[tuple[WantedPage, Wanted]]:
         """Yields the pages that are due, the longest due first."""
@@ -105,6 +107,7 @@ class Visitor:
                     accept=PAGES,
                     page=True,
                     most_bytes=PAGE_BYTES,
+                    credentials=self.opening(page.source, page.url),
                 ),
             )
 

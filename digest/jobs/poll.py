@@ -28,6 +28,7 @@ from digest.collect.polling import (
     wanted,
 )
 from digest.collect.reading import Reading
+from digest.collect.targets import is_of
 from digest.errors import ArticleError, FetchError
 from digest.jobs.page_visits import Visitor, take_with_pages, want_listed
 from digest.jobs.take import Collected, take
@@ -41,13 +42,18 @@ _HEARKEN_S = 0.3  # how often a run hears that it should stop
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
     """A source on the network. `lists`: its address is that of a page that lists articles. `full_text`: each article's
-    page is read."""
+    page is read. `credentials` ("name:password") are for its own host alone."""
 
     name: str
     address: str
     facts: Facts
     lists: bool = False
     full_text: bool = False
+    credentials: str = field(default="", repr=False)
+
+    def opening(self, url: str) -> str:
+        """The credentials, where `url` is on the source's own host and asked in the same way; else ""."""
+        return self.credentials if self.credentials and is_of(url, self.address) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +74,17 @@ def poll(
     reading: Reading,
     now: Callable[[], datetime],
     eagerly: bool = False,
+    insist: bool = False,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Collected:
     """Returns what became of the sources that were due. One that fails is told in `problems` and stops none.
 
-    Ends early, in order, when `stopping` says so. `eagerly` asks those too that are well and not due yet, as a person does who cannot wait.
+    Ends early, in order, when `stopping` says so. `eagerly` asks those too that are well and not due yet, as a person does
+    who cannot wait; `insist` asks all, also those that fail, as one does who names them.
     """
     if not polled:
         return Collected()
-    return asyncio.run(_until(stopping, _Poller(store, network, reading, now, eagerly), polled))
+    return asyncio.run(_until(stopping, _Poller(store, network, reading, now, eagerly, insist), polled))
 
 
 async def _until(stopping: Callable[[], bool], poller: "_Poller", polled: Sequence[Polled]) -> Collected:
@@ -95,13 +103,16 @@ async def _until(stopping: Callable[[], bool], poller: "_Poller", polled: Sequen
 
 async def _poll(poller: "_Poller", polled: Sequence[Polled], done: list[Collected]) -> None:
     async with Fetcher(poller.network.fetch, now=poller.now) as fetcher:
-        asked = poller.due(polled)
-        done.append(Collected(asked=len(asked)))
+        asked, waiting = poller.due(polled)
+        done.append(Collected(asked=len(asked), waiting=waiting))
         async with aclosing(fetch_all([((s, p), _wanted(s, p)) for s, p in asked], fetcher)) as coming:
             async for (source, state), got in coming:
                 done.append(await asyncio.to_thread(poller.take, source, state, got))
-        facts = {source.name: source.facts for source in polled if source.lists or source.full_text}
-        visitor = Visitor(poller.store, poller.reading, poller.now, facts)
+        visited = {source.name: source for source in polled if source.lists or source.full_text}
+        facts = {name: source.facts for name, source in visited.items()}
+        visitor = Visitor(
+            poller.store, poller.reading, poller.now, facts, lambda name, url: visited[name].opening(url)
+        )
         loop = asyncio.get_running_loop()
         stop = loop.time() + poller.network.pages_s
         async with aclosing(fetch_all(visitor.wanted(poller.network.pages), fetcher)) as pages:
@@ -113,11 +124,9 @@ async def _poll(poller: "_Poller", polled: Sequence[Polled], done: list[Collecte
 
 def _wanted(source: Polled, state: PollState) -> Wanted:
     """What to ask for. A feed is there for programs; of a page robots.txt decides."""
-    return (
-        replace(wanted(state), page=True, accept=PAGES, most_bytes=PAGE_BYTES)
-        if source.lists
-        else wanted(state)
-    )
+    asked = wanted(state)
+    asked = replace(asked, credentials=source.opening(asked.url))
+    return replace(asked, page=True, accept=PAGES, most_bytes=PAGE_BYTES) if source.lists else asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +136,12 @@ class _Poller:
     reading: Reading
     now: Callable[[], datetime]
     eagerly: bool
+    insist: bool = False
 
-    def due(self, polled: Sequence[Polled]) -> list[tuple[Polled, PollState]]:
+    def due(
+        self, polled: Sequence[Polled]
+    ) -> tuple[list[tuple[Polled, PollState]], tuple[tuple[str, str, datetime], ...]]:
+        """The sources to be asked, and those that failed and wait: their names, why, and until when."""
         with self.store.reading() as db:
             known = sources.states(db)
         now = self.now()
@@ -141,11 +154,18 @@ class _Poller:
             )
             for one in polled
         ]
-        return [
+        asked = [
             (one, state)
             for one, state in states
-            if due(state, now) or (self.eagerly and not state.off and not state.failures)
+            if self.insist or due(state, now) or (self.eagerly and not state.off and not state.failures)
         ]
+        names = {one.name for one, _ in asked}
+        waiting = tuple(
+            (state.name, state.error, state.next_at)
+            for _, state in states
+            if state.name not in names and state.failures and state.next_at is not None
+        )
+        return asked, waiting
 
     def take(self, source: Polled, state: PollState, got: Fetched | FetchError) -> Collected:
         """Stores what came of asking a source."""
@@ -165,7 +185,7 @@ class _Poller:
             return replace(self._failed(state, fault, now, batch), rejected=batch.rejected)
         with self.store.writing() as db:
             done, news = _stored(db, source, batch, now)
-            sources.save_poll(db, after_success(state, got, news, now, settings))
+            sources.save_poll(db, after_success(state, got, news, now, settings, ttl_s=batch.ttl_s))
         return done
 
     def _failed(
@@ -177,7 +197,8 @@ class _Poller:
                 take(db, Batch(rejected=batch.rejected), now)
             sources.save_poll(db, failed)
         # Once when it begins, and when it is given up: a source that is down for a day is no news each time.
-        return Collected(problems=(f"{state.name}: {error}",) if state.failures == 0 or failed.off else ())
+        told = self.insist or state.failures == 0 or bool(failed.off)
+        return Collected(problems=(f"{state.name}: {error}",) if told else ())
 
 
 def _stored(db: Connection, source: Polled, batch: Batch, now: datetime) -> tuple[Collected, int]:

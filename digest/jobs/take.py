@@ -14,7 +14,8 @@ from digest.store.article_rows import own_id
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
     """What became of inputs, in articles, and how many sources on the network were `asked`. `problems` are sources that
-    could not be asked, a line each; `watched` are those that are on watch from now on, and why."""
+    could not be asked, a line each; `waiting` are those that failed before and are not asked again yet: name, why, until when;
+    `watched` are those that are on watch from now on, and why."""
 
     new: int = 0
     updated: int = 0
@@ -24,6 +25,7 @@ class Collected:
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[str, ...] = ()
     watched: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[tuple[str, str, datetime], ...] = ()
 
     @property
     def read(self) -> int:
@@ -44,6 +46,7 @@ class Collected:
             rejected=(*self.rejected, *other.rejected),
             problems=(*self.problems, *other.problems),
             watched=(*self.watched, *other.watched),
+            waiting=(*self.waiting, *other.waiting),
         )
 
 

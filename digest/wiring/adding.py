@@ -1,12 +1,12 @@
 """Adds sources to the configuration after a look at them, checks and switches them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.collect.facts import Facts
 from digest.collect.opml import ListedFeed, read_opml
-from digest.collect.urls import site_name
+from digest.collect.urls import site_name, without_login
 from digest.collect.worker import Worker
 from digest.config.append import replace_file, with_sources, with_switch
 from digest.config.collecting import SourceConfig
@@ -14,7 +14,7 @@ from digest.errors import ArticleError, UsageError
 from digest.jobs.look import Asked, Look, look
 from digest.store import sources as stored
 from digest.wiring.app import App
-from digest.wiring.collecting import facts_of, fetch_settings
+from digest.wiring.collecting import facts_of, fetch_settings, opening_of
 
 _WEB = ("http://", "https://")
 
@@ -56,7 +56,8 @@ def add_sources(
     for address in addresses:
         feeds = _listed(address, standard_input)
         if feeds is not None:
-            listed += feeds
+            listed += [one for one in feeds if not one.problem]
+            left_out += [(one.feed, one.problem) for one in feeds if one.problem]
         elif address.startswith(_WEB):
             listed.append(ListedFeed("", address))
         else:
@@ -66,7 +67,7 @@ def add_sources(
         try:
             found.append(_source(one, seen, stated))
         except (ValueError, UsageError) as error:
-            left_out.append((one.feed, str(error)))
+            left_out.append((without_login(one.feed), str(error)))
     fresh, known = _fresh(app.config.sources, found)
     left_out += [
         (source.address or str(source.path), f"it is there already, as {name!r}") for source, name in known
@@ -77,15 +78,16 @@ def add_sources(
 
 
 def checked(app: App, wanted: Iterable[SourceConfig]) -> list[tuple[SourceConfig, str, str]]:
-    """Returns for each source what it gives, or why it gives nothing."""
+    """Returns for each source what it gives, or why it gives nothing. One that gave nothing before is due again."""
     wanted = list(wanted)
     asked = [
-        Asked(s.address, replace(facts_of(s), expects="list" if s.page else "feed"))
+        Asked(s.address, replace(facts_of(s), expects="list" if s.page else "feed"), opening_of(s))
         for s in wanted
         if s.address
     ]
     looks = iter(_looks_at(app, asked))
     told: list[tuple[SourceConfig, str, str]] = []
+    well: list[str] = []
     for source in wanted:
         if source.path is not None:
             there = source.path.exists()
@@ -98,8 +100,18 @@ def checked(app: App, wanted: Iterable[SourceConfig]) -> list[tuple[SourceConfig
             )
         else:
             seen = next(looks)
+            well += [source.name] if seen.kind != "nothing" else []
             told.append((source, _told(seen), seen.problem if seen.kind == "nothing" else ""))
+    _let_go(app, well)
     return told
+
+
+def _let_go(app: App, names: Collection[str]) -> None:
+    """Sources that failed and are well now wait no longer."""
+    with app.checked_store().writing() as db:
+        for name, known in stored.states(db).items():
+            if name in names and known.poll.failures and not known.poll.off:
+                stored.save_poll(db, replace(known.poll, next_at=None))
 
 
 def switch(app: App, path: Path, name: str, *, enabled: bool) -> None:

@@ -15,6 +15,7 @@ def beside(app: App, config: Path, *, secrets: bool) -> Beside:
         settings.site.secret_file,
         *(key.file for key in settings.dkim.keys),
         *(server.password_file for server in settings.smtp.servers if server.password_file),
+        *(source.password_file for source in settings.sources if source.password_file),
     ]
     return Beside(
         config=config,

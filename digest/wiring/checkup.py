@@ -75,6 +75,7 @@ def _secrets(app: App) -> Iterator[Finding]:
     yield Finding("secrets", "ok", f"{count} for links, {len(keys)} for signatures")
     files = [config.site.secret_file, *(key.file for key in config.dkim.keys)]
     files += [server.password_file for server in config.smtp.servers if server.password_file]
+    files += [source.password_file for source in config.sources if source.password_file]
     for path in files:
         if path.exists() and path.stat().st_mode & 0o077:
             yield Finding("secrets", "bad", f"{path} can be read by others", f"chmod 600 {path}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from digest import __version__
 from digest.config.collecting import SourceConfig
 from digest.config.model import Config
+from digest.errors import ConfigError
 from digest.understand.publisher import Publisher
 
 if TYPE_CHECKING:
@@ -62,9 +63,12 @@ def collect_named(
     from digest.jobs.files import Input, collect_files
     from digest.jobs.look import Asked
     from digest.jobs.once import collect_addresses
+    from digest.jobs.poll import poll
 
-    stated = {source.address: facts_of(source) for source in app.config.sources if source.address}
-    asked = [Asked(address, facts if facts.source else stated.get(address, facts)) for address in addresses]
+    # A source of the configuration is asked as its runs ask it, so that one that failed is well again from now on.
+    ours = [] if facts.source else [one for one in polled_of(app.config) if one.address in addresses]
+    others = [address for address in addresses if address not in {one.address for one in ours}]
+    asked = [Asked(address, facts) for address in others]
     store = app.checked_store()
     with Worker() as reading:
         steps = (
@@ -75,6 +79,7 @@ def collect_named(
                 reading=reading,
                 now=app.now(),
             ),
+            partial(poll, store, ours, network_of(app.config), reading=reading, now=app.now, insist=True),
             partial(
                 collect_addresses, store, asked, fetch_settings(app.config), reading=reading, now=app.now
             ),
@@ -108,10 +113,27 @@ def polled_of(config: Config) -> "list[Polled]":
     from digest.jobs.poll import Polled
 
     return [
-        Polled(name=s.name, address=s.address, facts=facts_of(s), lists=bool(s.page), full_text=s.full_text)
+        Polled(
+            name=s.name,
+            address=s.address,
+            facts=facts_of(s),
+            lists=bool(s.page),
+            full_text=s.full_text,
+            credentials=opening_of(s),
+        )
         for s in config.sources
         if s.enabled and s.address
     ]
+
+
+def opening_of(source: SourceConfig) -> str:
+    """Returns what opens a source. One whose password cannot be read fails by itself and stops no other."""
+    from digest.wiring.secret import source_credentials
+
+    try:
+        return source_credentials(source)
+    except ConfigError:
+        return ""
 
 
 def network_of(config: Config) -> "Network":

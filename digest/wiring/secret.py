@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digest.config.collecting import SourceConfig
 from digest.config.model import SiteConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpServerConfig
 from digest.errors import ConfigError
@@ -73,6 +74,14 @@ def bounces_password(bounces: BouncesConfig) -> str:
     if not bounces.password and bounces.password_file:
         return _read(bounces.password_file).strip()
     return bounces.password
+
+
+def source_credentials(source: SourceConfig) -> str:
+    """Returns "name:password" of a source that asks for them, "" of one that does not. Raises: ConfigError."""
+    password = source.password
+    if not password and source.password_file:
+        password = _read(source.password_file).strip()
+    return f"{source.username}:{password}" if source.username else ""
 
 
 def dkim_keys(dkim: DkimConfig) -> "list[Key]":

@@ -242,3 +242,20 @@ def test_feed_in_wide_letters_is_read(encoding: str) -> None:
         batch_of(RSS.replace("UTF-8", encoding[:6]).encode(encoding), "feed.xml").articles[0].title
         == "Мост & паром"
     )
+
+
+def test_item_that_is_only_a_picture_takes_nothing_back() -> None:
+    batch = batch_of(
+        '<rss version="2.0"><channel><title>H</title><item><guid>1</guid><link>https://h.example/1</link>'
+        '<enclosure url="https://h.example/a.jpg" type="image/jpeg"/></item></channel></rss>'
+    )
+    assert [one.code for one in batch.rejected] == ["no-title"]
+    assert batch.withdrawn == ()
+
+
+def test_items_beyond_the_most_are_told() -> None:
+    items = "<item><title>T</title><guid>1</guid></item>" * 10_003
+    batch = batch_of(f'<rss version="2.0"><channel><title>H</title><ttl>90</ttl>{items}</channel></rss>')
+    assert [(one.code, one.origin) for one in batch.rejected] == [("too-many", "given.txt#10001")]
+    assert "10,003 items" in batch.rejected[0].reason
+    assert batch.ttl_s == 5_400

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.collect.facts import Facts
-from digest.collect.items import article_from_item, item_from_article
+from digest.collect.items import article_from_item, item_from_article, item_id
 from digest.errors import ArticleError
 from digest.model.article import Annotation, Article, Image, Label, Link
 from tests.collect.given import FACTS, NOW
@@ -176,3 +176,24 @@ def test_estimated_date_stays_estimated() -> None:
     assert again == article
     later = article_from_item(item_from_article(article), facts=FACTS, now=datetime(2027, 5, 1, tzinfo=UTC))
     assert (later.published, later.date_basis) == (article.published, "text")
+
+
+@pytest.mark.parametrize("stated", ["x" * 501, "n\u00001", "n\n1", "n\ufffd"])
+def test_id_that_could_not_be_told_from_another_is_refused(stated: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        item_id({"id": stated})
+    assert caught.value.code == "bad-id"
+
+
+def test_ordinary_ids_stay() -> None:
+    assert [item_id({"id": one}) for one in ("n1", 7, " n 1 ", "https://a.example/ә", "x" * 500, None)] == [
+        "n1", "7", "n 1", "https://a.example/ә", "x" * 500, "",
+    ]  # fmt: skip
+
+
+def test_what_is_too_long_to_be_kept_is_named() -> None:
+    item = {"id": "1", "title": "T", "content_text": "A sentence. " * 20_000, "_more": "x" * 200_000,
+            "url": f"https://a.example/{'x' * 3_000}"}  # fmt: skip
+    article = article_from_item(item, facts=FACTS, now=NOW)
+    assert article.extra == {"_cut": ["_members", "content_text", "url"]}
+    assert article_from_item({"id": "1", "title": "T"}, facts=FACTS, now=NOW).extra == {}

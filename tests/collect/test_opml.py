@@ -77,3 +77,16 @@ def test_lists_by_country_are_read() -> None:
                 lists, feeds = lists + 1, feeds + len(found)
     assert lists > 10
     assert feeds > 10 * lists
+
+
+def test_addresses_are_read_as_programs_write_them_and_others_told() -> None:
+    written = (
+        "feed://a.example/rss", "feed:https://b.example/rss", "c.example/rss",
+        "https://alice:secret@d.example/rss", "javascript:alert(1)",
+    )  # fmt: skip
+    outlines = "".join(f'<outline text="x" xmlUrl="{one}"/>' for one in written)
+    found = read_opml(f"<opml><body>{outlines}<outline text='a folder'/></body></opml>".encode())
+    good = [one.feed for one in found if not one.problem]
+    assert good == ["http://a.example/rss", "https://b.example/rss", "http://c.example/rss"]
+    assert [one.feed for one in found if one.problem] == ["https://d.example/rss", "javascript:alert(1)"]
+    assert "secret" not in repr(found)

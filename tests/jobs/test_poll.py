@@ -1,5 +1,6 @@
 """Sources on the network, from a real server to a real store."""
 
+import base64
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -324,3 +325,44 @@ def test_page_with_a_headline_of_its_own_is_known_by_the_summary(newsroom: Newsr
     newsroom.site.article("/1", "Water let out above Rudny", f"{TEASER} {LONG[0]}", LONG[1])
     newsroom.poll(newsroom.polled(full_text=True))
     assert len(newsroom.articles["Dam gates opened"].paragraphs) == 2
+
+
+def test_password_opens_the_source_and_its_pages_and_nothing_else(newsroom: Newsroom) -> None:
+    login = "alice:p:ä"
+    basic = f"Basic {base64.b64encode(login.encode()).decode()}"
+    newsroom.site.locked = {"/rss": basic, "/1": basic, "/2": basic}
+    problem = newsroom.poll().problems[0]
+    assert "sources[].username" in problem
+    opened = replace(newsroom.polled(full_text=True), credentials=login)
+    assert newsroom.poll(opened, after=DAY) == Collected(asked=1, new=2, updated=2)
+    assert login not in repr(opened)
+    with running() as other:
+        other.feed(("/1", "Elsewhere", "Text."))
+        newsroom.site.locked = {}
+        newsroom.site.pages["/rss"] = (302, {"Location": other.url("/rss")})
+        newsroom.poll(opened, after=DAY)  # the other answers 401 to any login
+        assert "Elsewhere" in newsroom.articles
+
+
+def test_source_that_failed_is_told_to_wait_and_asked_when_somebody_insists(newsroom: Newsroom) -> None:
+    feed = newsroom.site.pages["/rss"]
+    newsroom.site.pages["/rss"] = 500
+    newsroom.poll()
+    newsroom.site.pages["/rss"] = feed
+    waiting = newsroom.poll().waiting
+    assert [(name, "HTTP 500" in why, until > NOW) for name, why, until in waiting] == [
+        ("Herald", True, True)
+    ]
+    polled = [newsroom.polled()]
+    done = poll(newsroom.store, polled, newsroom.network, reading=HERE, now=lambda: NOW, insist=True)
+    assert (done.new, done.waiting) == (2, ())
+
+
+def test_feed_s_own_ttl_is_a_lower_bound(newsroom: Newsroom) -> None:
+    feed = newsroom.site.pages["/rss"]
+    assert isinstance(feed, str)
+    newsroom.site.pages["/rss"] = feed.replace("<description>Invented", "<ttl>55</ttl><description>Invented")
+    newsroom.poll()
+    next_at = newsroom.state().next_at
+    assert next_at is not None
+    assert next_at >= NOW + timedelta(minutes=55)
