@@ -132,7 +132,10 @@ def _read(
 ) -> Article | Withdrawn:
     if is_post(item):
         found = found_in_post(item, facts)
-        gone = withdrawn_from_found(found, origin=origin, facts=facts, binned=is_binned(item))
+        # WordPress keeps the picture of a post that was emptied.
+        gone = withdrawn_from_found(
+            replace(found, image=None), origin=origin, facts=facts, binned=is_binned(item)
+        )
         return gone or article_from_found(found, facts=facts, now=now)
     # In a feed this is what a publisher leaves of an article that is gone; anywhere else it is a mistake.
     if around and not any(item.get(member) for member in _SAYING) and (item.get("id") or item.get("url")):

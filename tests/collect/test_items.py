@@ -164,7 +164,11 @@ _ITEMS = st.fixed_dictionaries(
 @settings(deadline=None)  # the first call imports the libraries
 @given(_ITEMS)
 def test_article_written_and_read_is_the_same(item: dict[str, Any]) -> None:
-    article = read(item)
+    try:
+        article = read(item)
+    except ArticleError as error:  # an id that cannot be told from another
+        assert error.code == "bad-id"
+        return
     written = json.loads(json.dumps(item_from_article(article), ensure_ascii=False).encode())
     assert read(written) == article
 
