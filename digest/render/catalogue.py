@@ -5,19 +5,17 @@ lacks is looked for in the languages of `FALLBACK`, then stands in English, whic
 regions that a catalogue lacks come from CLDR (Babel); a province without a name goes by its country's.
 """
 
-import gettext
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from digest.errors import ConfigError
+from digest.render.messages import Key, Messages, pattern_fields, read_messages
 from digest.render.sources import fingerprint
 
 DOMAIN = "digest"
@@ -25,18 +23,8 @@ ENGLISH = "en"
 # Whom a reader of a language most likely understands, where a newsroom's own catalogue is not complete.
 FALLBACK: Mapping[str, tuple[str, ...]] = dict.fromkeys(("kk", "uz", "ky", "tg", "tk"), ("ru",))
 
-Key = tuple[str, str]  # context, message
 OwnNames = Mapping[str, Mapping[str, str]]  # {code: {language: name}}
 NO_NAMES: OwnNames = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """One .po file: translations by (context, message), plural forms in the file's order."""
-
-    singular: Mapping[Key, str]
-    plurals: Mapping[Key, tuple[str, ...]]
-    form: Callable[[int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +80,7 @@ class Catalogue:
 
     def language_name(self, code: str) -> str:
         """Returns the name of another language in this one, or its code."""
-        named = self.locale.languages.get(code) or code
+        named = self._own("language", code) or self.locale.languages.get(code) or code
         return named[:1].upper() + named[1:]
 
     def date_line(self, day: date) -> str:
@@ -106,11 +94,11 @@ class Catalogue:
     def moment(self, at: datetime, *, today: date, estimated: bool = False) -> str:
         """Returns when something appeared: the time on `today`, day and time before; `at` is local time.
 
-        An estimated date has no time of day, and says that it is only about right.
+        An estimated date has no time of day, and says that it is only about right: of the very day nobody doubts it.
         """
         day = self.day(at.date(), this_year=today.year)
         if estimated:
-            return self.text("about {date}", date=day)
+            return day if at.date() == today else self.text("about {date}", date=day)
         time = self.clock(at)
         return time if at.date() == today else self.text("{date}, {time}", date=day, time=time)
 
@@ -141,13 +129,18 @@ class Catalogue:
 
     def _formatted(self, pattern_name: str, day: date) -> str:
         pattern = self._find("date", pattern_name)
-        for letters, names, number in (("MMMM", "months", day.month), ("EEEE", "weekdays", day.isoweekday())):
-            own = self._own("date", names).split()
-            if number <= len(own):
-                pattern = pattern.replace(letters, "'" + own[number - 1].replace("'", "''") + "'")
         if pattern_name == "time" and isinstance(day, datetime):
             return format_time(day.time(), pattern, locale=self.locale)
-        return format_date(day, pattern, locale=self.locale)
+        fields = pattern_fields(pattern)
+        months = self._own("date", "months")
+        if not any(field.startswith("y") for field in fields):
+            months = self._own("date", "months without the year") or months
+        own = {}
+        if months:
+            own["MMMM"] = months.split()[day.month - 1]
+        if weekdays := self._own("date", "weekdays"):
+            own["EEEE"] = weekdays.split()[day.weekday()]
+        return "".join(own.get(field) or format_date(day, field, locale=self.locale) for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,62 +175,39 @@ def load_catalogues(folders: Iterable[Path], names: OwnNames = NO_NAMES) -> Cata
 
     `names` are the newsroom's, by code, then language; one that a language lacks is taken from its first.
 
-    Raises: ConfigError when a file cannot be read, or none is English.
+    Raises: ConfigError when a file cannot be read, its folder is no language, or none is English.
     """
     found: dict[str, list[Messages]] = {}
+    locales: dict[str, Locale] = {}
     for folder in folders:
         for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-            found.setdefault(path.parent.parent.name.replace("_", "-"), []).append(read_messages(path))
+            language = path.parent.parent.name.replace("_", "-")
+            locales[language] = _locale(path.parent.parent)
+            found.setdefault(language, []).append(read_messages(path))
     if ENGLISH not in found:
         raise ConfigError("no English catalogue was found", hint=f"expected en/LC_MESSAGES/{DOMAIN}.po")
     catalogues = {}
     for language, own in found.items():
-        locale = Locale.parse(language, sep="-")
         others = [
             m
             for other in (*FALLBACK.get(language, ()), ENGLISH)
             if other != language
             for m in found.get(other, ())
         ]
-        catalogues[language] = Catalogue(language, locale, tuple(own), tuple(others), _named(names, language))
+        catalogues[language] = Catalogue(
+            language, locales[language], tuple(own), tuple(others), _named(names, language)
+        )
     said = [[(m.singular, m.plurals) for m in one] for _, one in sorted(found.items())]
     return Catalogues(catalogues, fingerprint(repr(said), repr(names)))
 
 
+def _locale(folder: Path) -> Locale:
+    try:
+        return Locale.parse(folder.name.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError) as error:
+        hint = "name the folder by a code of CLDR's, such as ru or uz-Cyrl"
+        raise ConfigError(f"{folder}: there is no language {folder.name!r}", hint=hint) from error
+
+
 def _named(names: OwnNames, language: str) -> dict[str, str]:
     return {code: own.get(language) or next(iter(own.values())) for code, own in names.items() if own}
-
-
-def read_messages(path: Path) -> Messages:
-    """Returns what one .po file says; fuzzy entries count as missing. Raises: ConfigError."""
-    try:
-        with path.open("rb") as file:
-            catalog = read_po(file, abort_invalid=True)
-        form = gettext.c2py(catalog.plural_expr)
-    except (OSError, ValueError, PoFileError) as error:
-        raise ConfigError(
-            f"{path}: {error}", hint="mend the catalogue; msgfmt --check names the line"
-        ) from error
-    singular: dict[Key, str] = {}
-    plurals: dict[Key, tuple[str, ...]] = {}
-    for message in catalog:
-        if message.fuzzy or not message.id:
-            continue
-        context = message.context or ""
-        if isinstance(message.id, str):
-            singular[context, message.id] = str(message.string)
-        else:
-            plurals[context, message.id[0]] = tuple(str(form) for form in message.string or ())
-        _check_names(path, message.id, message.string)
-    return Messages(singular, plurals, form)
-
-
-_NAMES = re.compile(r"\{\w*\}")
-
-
-def _check_names(path: Path, message: object, translation: object) -> None:
-    """A `{name}` that the message does not have would fail only when the mail is made."""
-    known = set(_NAMES.findall(str(message)))
-    if unknown := sorted(set(_NAMES.findall(str(translation))) - known):
-        hint = f"use {', '.join(sorted(known)) or 'no names in braces'}"
-        raise ConfigError(f"{path}: the translation of {message!r} has {', '.join(unknown)}", hint=hint)

@@ -20,7 +20,10 @@ _LITTLE_BYTES, _ALMOST_FULL_BYTES = 2_000_000_000, 500_000_000
 
 def local(app: App) -> Iterator[Finding]:
     """Yields what is found; a check that fails is a finding, and the others go on."""
-    for check in (_configuration, _secrets, _store, _sending, _disk, _clock, _zones, _templates, _runs):
+    checks = (
+        _configuration, _secrets, _store, _sending, _disk, _clock, _zones, _templates, _words, _runs,
+    )  # fmt: skip
+    for check in checks:
         yield from guarded(check.__name__.strip("_"), partial(check, app))
 
 
@@ -173,11 +176,16 @@ def _templates(app: App) -> Iterator[Finding]:
     places = [str(path) for path in app.templates[:-1]]
     own = f", yours in {', '.join(places)} first" if places else ""
     yield Finding("templates", "ok", f"theme {app.config.mail.theme} compiles{own}")
+
+
+def _words(app: App) -> Iterator[Finding]:
+    known = app.catalogues.languages()
+    yield Finding("words", "ok", f"catalogues of {', '.join(known)}")
     for newsletter in app.config.newsletters:
         for language in newsletter.languages:
-            if language not in app.catalogues.languages():
+            if language not in known:
                 what = f"{newsletter.id} is written in {language}, which has no catalogue"
-                yield Finding("templates", "weak", what, "its words are English there")
+                yield Finding("words", "weak", what, "its words are English there")
 
 
 def _runs(app: App) -> Iterator[Finding]:

@@ -163,6 +163,23 @@ def test_configuration_that_cannot_be_read_is_a_finding(folder: Path, write: str
     assert said in finding["what"]
 
 
+def test_catalogue_that_would_break_mails_is_a_finding_and_the_rest_goes_on(folder: Path) -> None:
+    done("init")
+    own = folder / "locale" / "ru" / "LC_MESSAGES"
+    own.mkdir(parents=True)
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    (own / "digest.po").write_text(f'{head}msgctxt "date"\nmsgid "day"\nmsgstr "dddd"\n', encoding="utf-8")
+    told = found("--offline")
+    ((state, what),) = told["words"]
+    assert state == "bad"
+    assert "digest.po:5: the translation of 'day' has 4 times 'd'" in what
+    assert "→ use the fields d to dd" in what
+    assert told["templates"][0][0] == "ok"
+    (folder / "locale" / "ru").rename(folder / "locale" / "xx")
+    ((state, what),) = found("--offline")["words"]
+    assert (state, "there is no language 'xx'" in what) == ("bad", True)
+
+
 def test_store_that_is_missing_or_old_is_a_finding_and_the_rest_goes_on(folder: Path) -> None:
     done("init")
     (folder / "digest.db").unlink()
