@@ -5,30 +5,52 @@ from typing import Generic
 
 from digest.render.issue import Clock
 from digest.render.shelf import Shelf
-from digest.render.slots import BRIEF, CARD, Slot, T
+from digest.render.slots import BRIEF, CARD, UNREAD, Slot, T
 
 
 class Page(Generic[T]):
     """Grows story by story.
 
     `taken` has the bits of stories that no link may lead to; each link that is shown adds its own. Nor do links lead to
-    what the reader `got`. `words` and `sources` (a bit each) are counted on the way.
+    what the reader `got`. `words` and `sources` (a bit each) are counted on the way. Where a story is in none of the
+    languages in `reads`, its line says so.
     """
 
-    __slots__ = ("_clock", "_most", "_shelf", "_updates", "got", "html", "sources", "taken", "text", "words")
+    __slots__ = (
+        "_clock",
+        "_most",
+        "_shelf",
+        "_updates",
+        "got",
+        "html",
+        "reads",
+        "sources",
+        "taken",
+        "text",
+        "words",
+    )
 
     def __init__(
-        self, shelf: Shelf[T], clock: Clock, updates: Set[str], got: Set[str], most_links: int
+        self,
+        shelf: Shelf[T],
+        clock: Clock,
+        updates: Set[str],
+        got: Set[str],
+        most_links: int,
+        *,
+        reads: Set[str],
     ) -> None:
         self._shelf, self._clock, self._updates, self._most = shelf, clock, updates, most_links
         self.html, self.text = shelf.html.copy(), shelf.text.copy()
-        self.got = got
+        self.got, self.reads = got, reads
         self.taken = self.words = self.sources = 0
 
     def add(self, slot: Slot[T], code: int) -> None:
         """Adds a story in the form LEAD or CARD."""
         if slot.story in self._updates:
             code |= 1
+        if slot.language not in self.reads:
+            code |= UNREAD
         shown, self.taken = slot.choice(self.taken, self.got, self._most)
         body, meta, also = slot.form(code | shown, self._clock.offsets[slot.number])
         self.html += (body[0], meta[0], also[0])
@@ -90,6 +112,8 @@ class Page(Generic[T]):
             self.append(self._shelf.in_brief)
         for slot in slots:
             code = BRIEF | (slot.story in self._updates)
+            if slot.language not in self.reads:
+                code |= UNREAD
             body, meta, _ = slot.form(code, self._clock.offsets[slot.number])
             self.html += (body[0], meta[0])
             self.text += (body[1], meta[1])

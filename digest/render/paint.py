@@ -29,7 +29,8 @@ LINES_LIMIT = 140  # characters; mail programs show about as many beside the sub
 
 # (part, mail's language, what it shows)
 FrameKey: TypeAlias = tuple[str, str, str]
-# (part, mail's language, story, its language, minutes ahead of UTC, update, bits of the read-also links)
+# (part, mail's language, story, its language, minutes ahead of UTC, mark, bits of the read-also links); the mark says of a
+# story that it is an update, of its line with the time that its language stands there
 StoryKey: TypeAlias = tuple[str, str, str, str, int, bool, int]
 Key: TypeAlias = FrameKey | StoryKey
 # What stands below a story's words is in parts of its own: times and links differ from reader to reader, the words,
@@ -124,7 +125,7 @@ class Painter:
         return AdvertisementView(text, url, one_line(wanted.advertiser)) if text and url else None
 
     def _card(self, key: StoryKey) -> object:
-        part, frame, story_id, language, offset, update, bits = key
+        part, frame, story_id, language, offset, mark, bits = key
         item = self._issue.item((story_id, language))
         edition = self._issue.edition
         section = self._issue.sections[item.story.section]
@@ -132,14 +133,14 @@ class Painter:
             frame=self._catalogues.get(frame),
             language=language,
             direction=self._catalogues.direction(language),
-            foreign=language != frame,
+            foreign=mark and part.endswith("_meta"),
             today=edition.key.date,
             built=edition.built,
             offset=timedelta(minutes=offset),
             zone=self._issue.zone,
             variant=VARIANTS[part],
             section_code=section.code if VARIANTS[part] == "card" else "",
-            update=update,
+            update=mark and not part.endswith("_meta"),
             image_hosts=self._settings.image_hosts,
         )
         links = tuple(link for place, link in enumerate(item.links) if bits >> place & 1)

@@ -1,7 +1,7 @@
 """Decides which pieces a reader's mail is joined from, in order."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from typing import Generic, NamedTuple
@@ -21,11 +21,18 @@ TEASERS = 2  # headlines after the lead's, which is the subject
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What of a reader decides the pieces: the mail's language, those they read, their zone."""
+    """What of a reader decides the pieces: the mail's language, those they read, their zone.
+
+    `reads` has all these languages: of the others, a story says which it is in.
+    """
 
     frame: str
     languages: tuple[str, ...]
     zone: str
+    reads: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", frozenset((self.frame, *self.languages)))
 
 
 class Plan(NamedTuple, Generic[T]):
@@ -83,7 +90,7 @@ class Planner:
             slots, languages=audience.languages, briefs=self._settings.briefs, leads=selection.leads
         )
         clock = self._issue.clock(audience.zone)
-        page = Page(shelf, clock, selection.updates, got, self._settings.read_also)
+        page = Page(shelf, clock, selection.updates, got, self._settings.read_also, reads=audience.reads)
         if self._issue.crossed:
             page.taken = reduce(or_, [slot.bit for slot in slots], 0)
         if lead:

@@ -66,8 +66,9 @@ def measure(issue: Issue, painter: Painter, sender: Sender, most_links: int) -> 
 def _story(painter: Painter, place: tuple[str, str, str], part: str, offset: int, link_bits: int) -> int:
     """Returns the bytes of a story in one form, with the links that take the most room; `place` is the mail's
     language, the story, its language."""
+    unread = part != "card" and place[0] != place[2]
     size = _size(painter, (part, *place, 0, True, 0)) + _size(
-        painter, (f"{part}_meta", *place, offset, False, 0)
+        painter, (f"{part}_meta", *place, offset, unread, 0)
     )
     return size if part == "brief" else size + _size(painter, ("also", *place, 0, False, link_bits))
 

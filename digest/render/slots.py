@@ -13,12 +13,10 @@ from digest.text.clean import one_line
 from digest.text.sentences import shorten
 
 TEASER_LIMIT = 68  # characters of a headline in the line that mail programs show beside the subject
-LEAD, CARD, BRIEF = (
-    0,
-    2,
-    4,
-)  # bit 0 of a form says "update", the bits from the fourth on which links are shown
-LINKS_AT = 3
+# Bit 0 of a form says "update", the bits from the fifth on which links are shown.
+LEAD, CARD, BRIEF = 0, 2, 4
+UNREAD = 8  # in a language that the reader does not read
+LINKS_AT = 4
 
 T = TypeVar("T")
 # Of a key, what stands in the HTML part and what in the text: encoded pieces, or the key itself.
@@ -75,7 +73,7 @@ class Slot(Generic[T]):
             part = "brief" if code & BRIEF else "card" if code & CARD else "lead"
             place = (self._frame, self.story, self.language)
             body = self._make((part, *place, 0, bool(code & 1), 0))
-            meta = self._make((f"{part}_meta", *place, offset, False, 0))
+            meta = self._make((f"{part}_meta", *place, offset, bool(code & UNREAD), 0))
             also = self._make(("also", *place, 0, False, code >> LINKS_AT))
             known = self._forms[code, offset] = (body, meta, also)
         return known

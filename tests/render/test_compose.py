@@ -114,8 +114,8 @@ SIZES = COMPOSER.sizes()
 
 
 @st.composite
-def selections(draw: st.DrawFn) -> tuple[Selection, str]:
-    """Draws any selection, and the language of the mail."""
+def selections(draw: st.DrawFn) -> tuple[Selection, tuple[str, ...]]:
+    """Draws any selection, and the languages of its reader."""
     order = draw(st.permutations(["en", "ru", "kk"]))
     chosen = draw(st.sets(st.sampled_from(STORIES_BY_ID)))
     picks = [
@@ -124,7 +124,9 @@ def selections(draw: st.DrawFn) -> tuple[Selection, str]:
         if story.id in chosen
     ]
     updates = draw(st.sets(st.sampled_from(STORIES_BY_ID)))
-    return Selection(stories=tuple(picks), updates=frozenset(updates), leads=draw(st.booleans())), order[0]
+    return Selection(stories=tuple(picks), updates=frozenset(updates), leads=draw(st.booleans())), tuple(
+        order[: draw(st.integers(1, 3))]
+    )
 
 
 STORIES_BY_ID = [story.id for story in STORIES]
@@ -135,10 +137,10 @@ ZONES = ["Asia/Almaty", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimat
 @settings(max_examples=60, deadline=None)
 @given(selections(), st.sampled_from(ZONES), st.frozensets(st.sampled_from(OLD)), st.text(max_size=20))
 def test_mail_is_what_rendering_every_part_for_its_reader_gives(
-    chosen_in: tuple[Selection, str], zone: str, got: frozenset[str], name: str
+    chosen_for: tuple[Selection, tuple[str, ...]], zone: str, got: frozenset[str], name: str
 ) -> None:
-    chosen, language = chosen_in
-    reader = Subscriber(key="r-1", email="r'&{b}@example.org", name=name, languages=(language,), zone=zone)
+    chosen, languages = chosen_for
+    reader = Subscriber(key="r-1", email="r'&{b}@example.org", name=name, languages=languages, zone=zone)
     mail = COMPOSER.mail(reader, chosen, at=LEAVES, got=got)
     html, text = rendered(COMPOSER, reader, chosen, got)
     assert html in mail.content
@@ -254,6 +256,16 @@ def test_mail_says_in_which_language_a_foreign_story_is() -> None:
         COMPOSER.layout(CAROL, Selection(stories=(("rail", "kk"), ("bank", "ru")))).blocks[0].section
         == IN_BRIEF
     )
+
+
+def test_mail_does_not_tell_readers_the_name_of_a_language_they_read() -> None:
+    chosen = Selection(stories=(("rail", "ru"), ("dam", "en")), updates=frozenset({"dam"}))
+    assert "Английский" not in COMPOSER.html(BOB, chosen) + part(
+        COMPOSER.mail(BOB, chosen, at=LEAVES).content, "html"
+    )
+    only_russian = replace(BOB, languages=("ru",))
+    assert "Английский" in COMPOSER.html(only_russian, chosen)
+    assert "Английский" in part(COMPOSER.mail(only_russian, chosen, at=LEAVES).content, "html")
 
 
 def test_mail_shows_markup_from_articles_as_text() -> None:
