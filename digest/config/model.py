@@ -66,6 +66,7 @@ class NewsletterConfig(TimesConfig):
 
     id: str
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     transport: Literal["outbox", "smtp"] = "outbox"
     uncertain: Literal["hold", "resend"] = "hold"
@@ -87,6 +88,12 @@ class NewsletterConfig(TimesConfig):
             raise ValueError(f"update_sources is {self.update_sources}; write a number, 1 or more")
         if not self.languages:
             raise ValueError(f"newsletter {self.id!r} has no languages")
+        for language, name in self.names.items():
+            if language not in self.languages:
+                known = ", ".join(self.languages)
+                raise ValueError(f"names has {language!r}; {self.id!r} is written in {known}")
+            if not name.strip():
+                raise ValueError(f"names.{language} is empty; write a name, or leave it out")
         if not 1 <= self.stories <= self.pool:
             raise ValueError(f"stories is {self.stories}; write a number from 1 to pool ({self.pool})")
         if not 0 <= self.briefs <= self.stories:

@@ -41,6 +41,7 @@ def build_edition(
     version: int = 1,
     template: str = "",
     articles_seen: int = 0,
+    names: Mapping[str, str] | None = None,
 ) -> Edition:
     """Returns the edition before any edits; `ranked` in its final order, `cards` by story id, then language."""
     by_id = {story.id: story for story in stories}
@@ -64,6 +65,7 @@ def build_edition(
         sections=sections,
         template=template,
         articles_seen=articles_seen,
+        names=names or {},
     )
 
 

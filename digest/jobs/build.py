@@ -156,6 +156,7 @@ def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now:
     return build_edition(
         key=key,
         name=issue.name,
+        names=issue.names,
         languages=issue.languages,
         zone=issue.schedule.zone,
         window=found.window,

@@ -4,7 +4,7 @@ A link proves itself (see `render.links`) and never expires. A reader of several
 names; who has left is not brought back by an old list.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,11 +15,12 @@ from digest.store.database import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """`is_ours` says whether a token belongs to a newsletter and a reader's key; `names` are the newsletters' names."""
+    """`is_ours` says whether a token belongs to a newsletter and a reader's key; `name` is what a newsletter is called in
+    a language."""
 
     store: Store
     is_ours: Callable[[str, str, str], bool]
-    names: Mapping[str, str]
+    name: Callable[[str, str], str]
     now: Callable[[], datetime]
 
     def reader(self, key: str) -> Subscriber | None:

@@ -26,9 +26,11 @@ _DAYS_HAD = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosable:
-    """A newsletter, as its readers choose: its slots, and what they get who choose nothing."""
+    """A newsletter, as its readers choose: its slots, and what they get who choose nothing. `names` are its names in other
+    languages than its own."""
 
     name: str
+    names: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[str, ...]
     plans: tuple[Plan, ...]
     zone: str
@@ -70,8 +72,10 @@ class Choosing:
     unsubscribe: Callable[[str, str], str]
     now: Callable[[], datetime]
 
-    def name(self, newsletter: str) -> str:
-        return self.newsletters[newsletter].name if newsletter in self.newsletters else newsletter
+    def name(self, newsletter: str, reader: Subscriber) -> str:
+        """Returns what a newsletter is called in the first language of a reader."""
+        found = self.newsletters.get(newsletter)
+        return found.names.get(next(iter(reader.languages), ""), found.name) if found else newsletter
 
     def reader(self, key: str) -> Subscriber | None:
         """Returns who wants to choose; None when they were forgotten."""
@@ -116,8 +120,8 @@ class Choosing:
                 newsletter.plans, self.now(), frequency=reader.frequency, zone=reader.zone, hour=reader.send_at,
                 not_before=reader.paused_until, had={(day, slot) for its, day, slot in had if its == name},
             )  # fmt: skip
-            if newsletter and at:
-                found.append((newsletter.name, at.astimezone(where)))
+            if at:
+                found.append((self.name(name, reader), at.astimezone(where)))
         return found
 
 

@@ -104,7 +104,8 @@ class Edition:
     """One issue, with all languages of its newsletter inside. Content-addressed: see `edition.snapshot`.
 
     `stories` in the editors' order, the lead first; `window` is the span of collecting times it covers (UTC,
-    start excluded); `built` is when it was frozen; `template` is the hash of the compiled templates.
+    start excluded); `built` is when it was frozen; `template` is the hash of the compiled templates; `names` are what
+    it is called in languages in which that is not `name`.
     """
 
     key: EditionKey
@@ -119,6 +120,10 @@ class Edition:
     edits: Edits = field(default_factory=Edits)
     template: str = ""
     articles_seen: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        return self.names.get(language, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

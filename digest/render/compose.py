@@ -233,7 +233,7 @@ class Composer:
     def _subject(self, audience: Audience, selection: Selection) -> str:
         lead = selection.stories[0] if selection.stories else ("", audience.frame)
         if (known := self._subjects.get(lead)) is None:
-            title = self._issue.item(lead).title if lead[0] else self._issue.edition.name
+            title = self._issue.item(lead).title if lead[0] else self._issue.edition.name_in(lead[1])
             known = self._subjects[lead] = headers.subject(title)
         return known
 

@@ -59,7 +59,6 @@ class Painter:
         self._html = _templates(HTML, compiled.html)
         self._text = _templates(TEXT, compiled.text)
         self._common = {
-            "newsletter": one_line(issue.edition.name),
             "logo": web_url(settings.logo),
             "postal_address": one_line(site.postal_address),
             "rule": RULE,
@@ -149,7 +148,9 @@ class Painter:
     def _frame(self, frame: str) -> dict[str, object]:
         if (known := self._by_language.get(frame)) is None:
             words = self._catalogues.get(frame)
-            known = self._common | _words_of(words) | {"date": words.date_line(self._issue.edition.key.date)}
+            edition = self._issue.edition
+            known = self._common | _words_of(words) | {"date": words.date_line(edition.key.date)}
+            known["newsletter"] = one_line(edition.name_in(frame))
             self._by_language[frame] = known
         return known
 

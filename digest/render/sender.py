@@ -36,7 +36,6 @@ class Sender:
     """Speaks for one edition's newsletter. Raises: SubscriberError when an address of `site` is none."""
 
     def __init__(self, edition: Edition, site: Site, signer: Signer) -> None:
-        self._name = one_line(edition.name)
         self._signer = signer
         self._links = Links(site.public_url, signer)
         self._reply_to = headers.address(site.reply_to) if site.reply_to else ""
@@ -46,13 +45,15 @@ class Sender:
             f"mailto:{quote(self._reply_to, safe='@')}?subject=unsubscribe%20{edition.key.newsletter}%20"
         )
         list_id = f"{edition.key.newsletter}.{self._domain}"
-        self._from_whom = f"From: {headers.mailbox('From', self._name, self._from)}\r\n"
-        if self._reply_to:
-            self._from_whom += f"Reply-To: {self._reply_to}\r\n"
+        replies = f"Reply-To: {self._reply_to}\r\n" if self._reply_to else ""
+        self._from_whom = {
+            language: f"From: {headers.mailbox('From', one_line(edition.name_in(language)), self._from)}\r\n{replies}"
+            for language in edition.languages
+        }
         whose = self._domain[-_SENDER_LETTERS:].strip("-.").ljust(5, "-")
         about = f"{edition.key.newsletter}:{edition.key.date}:{edition.key.slot}:{whose}"
         self._list = (
-            f"List-Id: {headers.mailbox('List-Id', self._name, list_id)}\r\nFeedback-ID: {about}\r\n"
+            f"List-Id: {headers.mailbox('List-Id', one_line(edition.name), list_id)}\r\nFeedback-ID: {about}\r\n"
             "Precedence: bulk\r\nAuto-Submitted: auto-generated\r\n"
         )
         self._names = (edition.key.newsletter, edition.key.date.isoformat(), edition.key.slot)
@@ -88,7 +89,10 @@ class Sender:
         )
 
     def head(self, mail: Addressed, *, subject: str, date: str, language: str) -> bytes:
-        """Returns the header fields, in order; subject and date are finished values."""
+        """Returns the header fields, in order; subject and date are finished values.
+
+        The newsletter's name is that in `language`, one of the edition's; a list has one name in all its languages.
+        """
         to_click = f"<{mail.view.unsubscribe}>" if mail.view.unsubscribe.startswith("http") else ""
         to_write = f"<{mail.by_mail}>" if mail.by_mail else ""
         ways = f"{to_click},\r\n {to_write}" if to_click and to_write else to_click or to_write
@@ -97,6 +101,6 @@ class Sender:
         if to_click.startswith("<https:"):
             leaving += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         return (
-            f"Date: {date}\r\nMessage-ID: {mail.message_id}\r\n{self._from_whom}"
+            f"Date: {date}\r\nMessage-ID: {mail.message_id}\r\n{self._from_whom[language]}"
             f"To: {mail.to}\r\nSubject: {subject}\r\nContent-Language: {language}\r\n{leaving}{self._list}"
         ).encode()

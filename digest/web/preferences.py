@@ -72,7 +72,7 @@ class _Room:
         )
         reader = standing.reader
         leaving = [
-            (f"{words.text('Unsubscribe')}: {self._choosing.name(name)}", link)
+            (f"{words.text('Unsubscribe')}: {self._choosing.name(name, reader)}", link)
             for name in reader.newsletters
             if (link := self._choosing.unsubscribe(name, reader.key))
         ]

@@ -18,10 +18,11 @@ def unsubscribe(leaving: Leaving, leaflets: Leaflets) -> list[BaseRoute]:
     leaflets = leaflets.below(4)
 
     def answer(newsletter: str, key: str, token: str, *, leaves: bool) -> Response:
-        words = leaflets.words(leaving.reader(key))
+        reader = leaving.reader(key)
+        words = leaflets.words(reader)
         if not leaving.is_ours(token, newsletter, key):
             return leaflets.broken(words, words.text("Unsubscribe"))
-        name = leaving.names.get(newsletter, newsletter)
+        name = leaving.name(newsletter, reader.languages[0] if reader and reader.languages else "")
         none_more = words.text("You will get no more mails of {newsletter}.", newsletter=name)
         if leaves:
             leaving.leave(newsletter, key)

@@ -42,6 +42,7 @@ def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT
     return Issue(
         id=newsletter.id,
         name=newsletter.name,
+        names=newsletter.names,
         languages=newsletter.languages,
         schedule=plan.schedule,
         slot=slot,

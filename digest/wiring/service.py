@@ -1,7 +1,10 @@
 """Puts together what `digest serve` works with."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from digest.config.model import NewsletterConfig
 from digest.jobs.intake import Intake
 from digest.jobs.leave import Leaving
 from digest.jobs.prefer import Choosable, Choosing
@@ -9,7 +12,6 @@ from digest.wiring.app import App
 
 if TYPE_CHECKING:
     from digest.collect.facts import Facts
-    from digest.config.model import NewsletterConfig
     from digest.jobs.remake import Remaking
 
 
@@ -33,7 +35,7 @@ def leaving_of(app: App) -> Leaving:
     return Leaving(
         store=app.checked_store(),
         is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
-        names={newsletter.id: newsletter.name for newsletter in app.config.newsletters},
+        name=partial(_name, {newsletter.id: newsletter for newsletter in app.config.newsletters}),
         now=app.now,
     )
 
@@ -48,9 +50,9 @@ def choosing_of(app: App) -> Choosing:
     signer = Signer(secrets_of(config.site))
     links = Links(config.site.public_url, signer)
 
-    def choosable(newsletter: "NewsletterConfig") -> Choosable:
+    def choosable(newsletter: NewsletterConfig) -> Choosable:
         return Choosable(
-            name=newsletter.name, languages=newsletter.languages, plans=newsletter_plans(newsletter),
+            name=newsletter.name, names=newsletter.names, languages=newsletter.languages, plans=newsletter_plans(newsletter),
             zone=newsletter.zone, send_at=newsletter.send_at, stories=newsletter.stories,
             topics=(*(label.code for label in config.topics), *(c for s in newsletter.sections for c in s.topics)),
             regions=(*(label.code for label in config.regions), *(c for s in newsletter.sections for c in s.regions)),
@@ -82,6 +84,11 @@ def remaking_of(app: App) -> "Remaking":
         lambda edition: app.composer(edition, app.newsletter(edition.key.newsletter)),
         outbox_counts=app.config.outbox.counts,
     )
+
+
+def _name(known: Mapping[str, NewsletterConfig], newsletter: str, language: str) -> str:
+    found = known.get(newsletter)
+    return found.names.get(language, found.name) if found else newsletter
 
 
 def source_facts(app: App, name: str) -> "Facts":

@@ -46,6 +46,8 @@ def test_default_configuration_says_the_defaults() -> None:
         (ONE, {"DIGEST_NEWSLETTERS__3__ID": "x"}, "DIGEST_NEWSLETTERS__3__ID does not fit"),
         (ONE, {"DIGEST_STORRE__URL": "x"}, "storre is not a setting; did you mean store?"),
         (ONE + ONE, {}, "newsletters has 'morning' twice"),
+        (ONE + 'names = {kz = "Таң"}\n', {}, "names has 'kz'; 'morning' is written in en"),
+        (ONE + 'names = {en = " "}\n', {}, "names.en is empty"),
         ("", {}, "there is no newsletter; add one under [[newsletters]]"),
         ('[[newsletters]]\nid = "../x"\nname = "x"', {}, "'../x' is not a name"),
         ("[store\n", {}, "is not valid TOML"),

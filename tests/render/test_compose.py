@@ -258,6 +258,22 @@ def test_mail_says_in_which_language_a_foreign_story_is() -> None:
     )
 
 
+def test_newsletter_has_its_name_in_the_language_of_the_mail() -> None:
+    edition = replace(EDITION, names={"ru": "Утро", "kk": "Таң"})
+    made = Composer(edition, compiled(), catalogues(), signer=SIGNER, site=SITE, settings=SETTINGS)
+    for reader, name in ((ALICE, "The Morning"), (BOB, "Утро"), (CAROL, "Таң")):
+        chosen = selection(*reader.languages)
+        mail = parsed(made.mail(reader, chosen, at=LEAVES).content)
+        assert str(mail["From"]).startswith(f"{name} <")
+        assert str(mail["List-Id"]).startswith("The Morning <")
+        html, text = made.html(reader, chosen), made.text(reader, chosen)
+        assert f">{name}</h1>" in html
+        assert html.count("The Morning") == (html.count(name) if name == "The Morning" else 0)
+        assert name.upper() in text
+        empty = parsed(made.mail(reader, Selection(stories=()), at=LEAVES).content)
+        assert str(empty["Subject"]) == name
+
+
 def test_mail_does_not_tell_readers_the_name_of_a_language_they_read() -> None:
     chosen = Selection(stories=(("rail", "ru"), ("dam", "en")), updates=frozenset({"dam"}))
     assert "Английский" not in COMPOSER.html(BOB, chosen) + part(

@@ -51,7 +51,7 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
         subscribers.write_new(db, people, NOW)
     leaving = Leaving(
         store=store, is_ours=lambda token, newsletter, key: SIGNER.accepts(token, "unsubscribe", newsletter, key),
-        names={"morning": NAME}, now=lambda: NOW,
+        name=lambda *_: NAME, now=lambda: NOW,
     )  # fmt: skip
     ready = Event()
     leaflets = Leaflets(load_catalogues([package_path("locale")]), "desk@news.example")

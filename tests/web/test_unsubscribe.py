@@ -51,7 +51,7 @@ def pages(tmp_path: Path) -> Iterator[Pages]:
     signer = Signer(list(reversed(SECRETS)))
     leaving = Leaving(
         store=store, is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
-        names={"morning": "The Morning", "evening": "The Evening"}, now=lambda: NOW,
+        name=lambda newsletter, language: {"kk": "Таң"}.get(language, f"The {newsletter.title()}"), now=lambda: NOW,
     )  # fmt: skip
     leaflets = Leaflets(load_catalogues([package_path("locale")]), "desk@news.example")
     routes = [style(), *unsubscribe(leaving, leaflets)]
@@ -84,7 +84,7 @@ def test_post_unsubscribes_at_once_without_cookie_or_redirect(pages: Pages, body
 
 def test_reader_of_two_newsletters_leaves_one_and_no_list_brings_them_back(pages: Pages) -> None:
     answer = pages.client.post(pages.address("alice"))
-    assert "«The Morning» хаттары енді келмейді." in answer.text
+    assert "«Таң» хаттары енді келмейді." in answer.text
     assert pages.reader("alice") == ("active", ("evening",))
     row = {"email": "ALICE@example.org", "newsletters": "morning evening"}
     with pages.store.writing() as db:
