@@ -26,7 +26,7 @@ _CODES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Joinable:
     """What readers may choose from: newsletters, and the newsroom's own topics and regions beside the common ones."""
 
     newsletters: Sequence[str]
@@ -48,7 +48,7 @@ class Offer:
         return found
 
 
-def add_reader(store: Store, row: Mapping[str, object], offer: Offer, *, now: datetime) -> Subscriber:
+def add_reader(store: Store, row: Mapping[str, object], offer: Joinable, *, now: datetime) -> Subscriber:
     """Returns the new reader as stored; without newsletters in `row` they get the first of the offer.
 
     Raises: SubscriberError.
@@ -64,7 +64,7 @@ def add_reader(store: Store, row: Mapping[str, object], offer: Offer, *, now: da
         return subscribers.add(db, reader, now)
 
 
-def import_readers(store: Store, path: Path, offer: Offer, *, now: datetime) -> Imported:
+def import_readers(store: Store, path: Path, offer: Joinable, *, now: datetime) -> Imported:
     """Returns what became of the rows of a CSV file with a header line. Raises: UsageError for a file that is none."""
     try:
         if path.stat().st_size > MOST_BYTES:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digest.edition.select import Selector
     from digest.jobs.collect import Engine
     from digest.jobs.issue import Issue
-    from digest.jobs.readers import Offer
+    from digest.jobs.readers import Joinable
     from digest.model.edition import Edition, EditionKey
     from digest.model.subscriber import TransportName
     from digest.render.catalogue import Catalogues
@@ -124,14 +124,14 @@ class App:
         return tuple(newsletter.id for newsletter in self.config.newsletters)
 
     @property
-    def offer(self) -> "Offer":
+    def offer(self) -> "Joinable":
         """Returns what readers may choose from, with every code that the configuration gives to articles."""
-        from digest.jobs.readers import Offer
+        from digest.jobs.readers import Joinable
 
         sources, (topics, regions) = self.config.sources, (self.config.topics, self.config.regions)
         topics_stated = (code for source in sources for code in (*source.topics, *source.sections.values()))
         regions_stated = (code for source in sources for code in source.regions)
-        return Offer(
+        return Joinable(
             newsletters=self.newsletter_ids,
             topics=tuple(dict.fromkeys([*(label.code for label in topics), *topics_stated])),
             regions=tuple(dict.fromkeys([*(label.code for label in regions), *regions_stated])),

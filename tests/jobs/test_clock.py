@@ -14,7 +14,7 @@ READERS = "key,email,zone\nalice,alice@example.org,Asia/Almaty\nnora,nora@exampl
 
 
 @pytest.fixture
-def newsroom(make: Make) -> Iterator[Newsroom]:  # noqa: F811  # the fixture
+def newsroom(make: Make) -> Iterator[Newsroom]:  # the fixture
     """A newsroom after a day; nora's mail of it has left, and the edition is still open."""
     found = make(READERS)
     day(found, "judo", "2026-04-24")

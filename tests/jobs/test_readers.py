@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from digest.errors import SubscriberError
-from digest.jobs.readers import Offer, add_reader, import_readers
+from digest.jobs.readers import Joinable, add_reader, import_readers
 from digest.store import subscribers
 from digest.store.database import Store
 
 NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
-OFFER = Offer(newsletters=("morning",), topics=("oil",), regions=("Caspian",))
+OFFER = Joinable(newsletters=("morning",), topics=("oil",), regions=("Caspian",))
 
 
 @pytest.fixture

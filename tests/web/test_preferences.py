@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from digest.model.subscriber import Subscriber
-from digest.render.catalogue import load_catalogues, read_messages
+from digest.render.catalogue import load_catalogues
+from digest.render.messages import read_messages
 from digest.store import forgotten, subscribers
 from digest.wiring.package import package_path
 from tests.web.api.conftest import Client
