@@ -3,17 +3,20 @@
 Words cannot be compared between languages, so proper names (by the skeleton of their consonants), numbers,
 regions, topics and time must do. Two groups are linked when each is the other's best, they share at least two
 uncommon names, their names and numbers are alike, and neither place, topic nor time speaks against it.
+What is common is told by the frozen background, never by the day: an unrelated article changes no link.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+
 from digest.model.article import ReadArticle
 from digest.stories.background import Background
-from digest.stories.skeleton import skeleton
+from digest.stories.skeleton import bare, skeleton
 from digest.stories.traits import Traits
 
 
@@ -22,14 +25,17 @@ class AcrossSettings:
     """When groups of two languages are one story.
 
     `alike` is the least cosine over names and numbers, `marks` the least number of names and numbers in common,
-    `names` the least number of names among them. A mark that more than `common` groups carry is no evidence. With
-    `many_marks` in common and a cosine of `sure`, one name is enough, and another topic no objection.
+    `names` the least number of names among them; one of them may be the province, where `figures` numbers agree. Only the `nearest` groups by their evidence are compared in full; a
+    mark that more than `common` of a thousand documents carry is none. With `many_marks` in common and a cosine of
+    `sure`, one name is enough, and another topic no objection.
     """
 
     alike: float = 0.4
     marks: int = 3
     names: int = 2
-    common: int = 40
+    figures: int = 3
+    common: int = 250
+    nearest: int = 24
     close_h: float = 72
     many_marks: int = 6
     sure: float = 0.6
@@ -37,15 +43,38 @@ class AcrossSettings:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What a group says in any language. `marks` weigh names and numbers."""
+    """What a group says in any language. `marks` weigh names and numbers; `forms` say which of them a name may be the
+    ending of: {name without its ending: the mark}; `openings` have a capital only because they open a sentence."""
 
     members: list[int]
-    language: str
+    languages: frozenset[str]
     marks: Mapping[str, float]
+    forms: Mapping[str, str]
+    openings: frozenset[str]
+    provinces: frozenset[str]
     countries: frozenset[str]
     topics: frozenset[str]
     span: tuple[float, float] | None
-    label: str
+
+
+class Commonness:
+    """How often each skeleton occurs in all background tables together, per thousand documents."""
+
+    def __init__(self, background: Background) -> None:
+        total = max(1, sum(background.documents.values()))
+        found: Counter[str] = Counter()
+        for table in background.frequencies.values():
+            for stem, count in table.items():
+                found[skeleton(stem)] += count
+        self._found = {key: 1000 * count // total for key, count in found.items()}
+
+    def weight(self, mark: str) -> float:
+        return math.log(1001 / (1 + self._found.get(mark, 0)))
+
+    def is_evidence(self, mark: str, settings: AcrossSettings) -> bool:
+        """Says whether a mark can tell which event is meant: a name that is not all too common, or a number of three digits
+        and more."""
+        return len(mark) > 3 if mark[0] == "#" else self._found.get(mark, 0) <= settings.common
 
 
 def across_languages(
@@ -61,23 +90,42 @@ def across_languages(
     joined = _by_label(groups, labels)
     if len({articles[n].language for group in joined for n in group}) < 2:
         return joined
-    commonness = _commonness(background)
-    profiles = [_profile(group, articles, traits, labels, commonness) for group in joined]
-    best: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
-    for one, other in _candidates(profiles, settings):
-        likeness = _likeness(profiles[one], profiles[other], settings)
+    commonness = Commonness(background)
+    profiles = [_profile(group, articles, traits, commonness) for group in joined]
+    best: dict[tuple[int, frozenset[str]], list[tuple[float, int]]] = defaultdict(list)
+    for one, other in _candidates(profiles, commonness, settings):
+        likeness = _likeness(profiles[one], profiles[other], commonness.weight, settings)
         if likeness >= settings.alike:
-            best[one, profiles[other].language].append((-likeness, other))
-            best[other, profiles[one].language].append((-likeness, one))
-    first = {key: min(found)[1] for key, found in best.items()}
-    links = [
-        (one, other)
-        for (one, language), other in sorted(first.items())
-        if one < other
-        and first.get((other, profiles[one].language)) == one
-        and profiles[other].language == language
-    ]
-    return _chained(joined, links, profiles)
+            best[one, profiles[other].languages].append((-likeness, other))
+            best[other, profiles[one].languages].append((-likeness, one))
+    first = {key: min(found) for key, found in best.items()}
+    links = sorted(
+        (likeness, one, other)
+        for (one, _), (likeness, other) in first.items()
+        if one < other and first[other, profiles[one].languages][1] == one
+    )
+    return _chained(joined, [(one, other) for _, one, other in links], profiles)
+
+
+def marks_of(
+    group: Sequence[int], articles: Sequence[ReadArticle], traits: Sequence[Traits]
+) -> tuple[str, ...]:
+    """Returns the names and numbers that a third of a group's articles in one of its languages mention, each in the form
+    that is the same in all languages: what later articles in another language find the story by."""
+    spoken: dict[str, list[int]] = defaultdict(list)
+    for n in group:
+        spoken[articles[n].language].append(n)
+    found: set[str] = set()
+    for part in spoken.values():
+        shares, forms = _held(part, articles, traits)
+        found.update(shares, forms)
+    return tuple(sorted(found))
+
+
+def article_marks(article: ReadArticle, traits: Traits) -> frozenset[str]:
+    """Returns the marks of one article, those of words that open a sentence among them."""
+    shares, forms = _held([0], [article], [traits])
+    return frozenset({*shares, *forms, *_opening(article, traits)})
 
 
 def _by_label(groups: Sequence[list[int]], labels: Mapping[int, str]) -> list[list[int]]:
@@ -89,31 +137,33 @@ def _by_label(groups: Sequence[list[int]], labels: Mapping[int, str]) -> list[li
     return sorted(sorted(group) for group in found.values())
 
 
-def _commonness(background: Background) -> Counter[str]:
-    """Returns how often each skeleton occurs in all background tables together, per thousand documents."""
-    total = max(1, sum(background.documents.values()))
-    found: Counter[str] = Counter()
-    for table in background.frequencies.values():
-        for stem, count in table.items():
-            found[skeleton(stem)] += count
-    return Counter({key: 1000 * count // total for key, count in found.items()})
+def _held(
+    group: Sequence[int], articles: Sequence[ReadArticle], traits: Sequence[Traits]
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Returns the share of a group's articles that hold each mark, and {name without its ending: its mark}. What two thirds
+    of the articles leave out is not what they are about."""
+    counts: Counter[str] = Counter()
+    forms: dict[str, str] = {}
+    for n in group:
+        found = {f"#{number}" for number in _telling(traits[n].numbers)}
+        for name in sorted(traits[n].names):
+            whole, short = skeleton(name), bare(name, articles[n].language)
+            found.add(whole)
+            if short:
+                forms[short] = whole
+        counts.update(found - {""})
+    shares = {mark: count / len(group) for mark, count in counts.items() if 3 * count >= len(group)}
+    return shares, {short: whole for short, whole in forms.items() if whole in shares}
 
 
 def _profile(
-    group: list[int],
-    articles: Sequence[ReadArticle],
-    traits: Sequence[Traits],
-    labels: Mapping[int, str],
-    commonness: Mapping[str, int],
+    group: list[int], articles: Sequence[ReadArticle], traits: Sequence[Traits], commonness: Commonness
 ) -> _Profile:
-    held: Counter[str] = Counter()
-    for n in group:
-        held.update(
-            {skeleton(name) for name in traits[n].names} | {f"#{m}" for m in _telling(traits[n].numbers)}
-        )
-    held.pop("", None)
-    # What half of a group's articles leave out is not what the event is about.
-    kept = {mark: count for mark, count in held.items() if 3 * count >= len(group)}
+    shares, forms = _held(group, articles, traits)
+    # A name that stands there with and without its ending is one name.
+    twice = {whole for short, whole in forms.items() if short in shares}
+    openings = {mark for n in group for mark in _opening(articles[n], traits[n])}
+    codes = {label.code for n in group for label in articles[n].annotation.regions}
     times = [
         articles[n].article.published.timestamp()
         for n in group
@@ -121,21 +171,20 @@ def _profile(
     ]
     return _Profile(
         members=group,
-        language=articles[group[0]].language,
-        marks={
-            mark: math.log(1001 / (1 + commonness.get(mark, 0))) * count / len(group)
-            for mark, count in kept.items()
-        },
-        countries=frozenset(
-            label.code[:2]
-            for n in group
-            for label in articles[n].annotation.regions
-            if not label.code.isdigit()
-        ),
+        languages=frozenset(articles[n].language for n in group),
+        marks={mark: commonness.weight(mark) * share for mark, share in shares.items() if mark not in twice},
+        forms={short: whole for short, whole in forms.items() if short not in shares and whole not in twice},
+        openings=frozenset(openings - shares.keys() - forms.keys()),
+        provinces=frozenset(code for code in codes if "-" in code),
+        countries=frozenset(code[:2] for code in codes if not code.isdigit()),
         topics=frozenset(label.code for n in group for label in articles[n].annotation.topics),
         span=(min(times), max(times)) if times else None,
-        label=next((labels[n] for n in group if n in labels), ""),
     )
+
+
+def _opening(article: ReadArticle, traits: Traits) -> Iterator[str]:
+    for word in traits.openings:
+        yield from filter(None, (skeleton(word), bare(word, article.language)))
 
 
 def _telling(numbers: Iterable[str]) -> Iterator[str]:
@@ -145,42 +194,63 @@ def _telling(numbers: Iterable[str]) -> Iterator[str]:
             yield number
 
 
-def _candidates(profiles: Sequence[_Profile], settings: AcrossSettings) -> list[tuple[int, int]]:
+def _candidates(
+    profiles: Sequence[_Profile], commonness: Commonness, settings: AcrossSettings
+) -> list[tuple[int, int]]:
+    """Returns the pairs of groups without a language in common that share most evidence, bounded for each group."""
     holders: dict[str, list[int]] = defaultdict(list)
     for n, profile in enumerate(profiles):
-        for mark in profile.marks:
-            holders[mark].append(n)
-    shared: Counter[tuple[int, int]] = Counter()
-    for holding in holders.values():
-        if 1 < len(holding) <= settings.common:
-            for at, one in enumerate(holding):
-                for other in holding[at + 1 :]:
-                    if profiles[one].language != profiles[other].language:
-                        shared[one, other] += 1
-    return sorted(pair for pair, count in shared.items() if count >= settings.names)
+        for mark in (*profile.marks, *profile.forms, *profile.openings):
+            if commonness.is_evidence(mark, settings):
+                holders[mark].append(n)
+    held = {mark: np.asarray(found) for mark, found in holders.items() if len(found) > 1}
+    spoken: dict[str, list[int]] = defaultdict(list)
+    for n, profile in enumerate(profiles):
+        for language in profile.languages:
+            spoken[language].append(n)
+    found: set[tuple[int, int]] = set()
+    for one, profile in enumerate(profiles):
+        shared = [mark for mark in sorted({*profile.marks, *profile.forms}) if mark in held]
+        if not shared:
+            continue
+        sizes = [len(held[mark]) for mark in shared]
+        place = np.concatenate([held[mark] for mark in shared])
+        # Thousandths: whole numbers add up alike in any order.
+        weights = np.repeat([round(1000 * commonness.weight(mark)) for mark in shared], sizes)
+        counts = np.bincount(place, minlength=len(profiles))
+        for language in profile.languages:
+            counts[spoken[language]] = 0
+        others = np.flatnonzero(counts >= settings.names)
+        if len(others) > settings.nearest:
+            evidence = np.bincount(place, weights=weights, minlength=len(profiles))[others]
+            others = others[np.argsort(-evidence, kind="stable")[: settings.nearest]]
+        found.update((min(one, other), max(one, other)) for other in others.tolist())
+    return sorted(found)
 
 
-def _likeness(one: _Profile, other: _Profile, settings: AcrossSettings) -> float:
+def _likeness(
+    one: _Profile, other: _Profile, weight: Callable[[str], float], settings: AcrossSettings
+) -> float:
     """Returns the cosine over names and numbers, 0 where something speaks against the pair."""
-    if one.label and other.label:
-        return 0.0
     if one.countries and other.countries and not one.countries & other.countries:
         return 0.0
     if one.span and other.span:
         gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
         if gap > timedelta(hours=settings.close_h).total_seconds():
             return 0.0
-    common = sorted(one.marks.keys() & other.marks.keys())
+    mine, theirs = _fitted(one, other, weight), _fitted(other, one, weight)
+    common = sorted(mine.keys() & theirs.keys())
     names = sum(not mark.startswith("#") for mark in common)
+    place = bool(one.provinces & other.provinces) and len(common) - names >= settings.figures
     other_topic = one.topics and other.topics and not one.topics & other.topics
-    if len(common) < settings.marks or not names:
+    if len(common) < settings.marks or not names + place:
         return 0.0
-    product = math.fsum(one.marks[mark] * other.marks[mark] for mark in common)
-    likeness = round(product / (_length(one) * _length(other)), 6) if product else 0.0
-    if names < settings.names or other_topic:
+    product = math.fsum(mine[mark] * theirs[mark] for mark in common)
+    likeness = round(product / (_length(mine) * _length(theirs)), 6) if product else 0.0
+    if names + place < settings.names or other_topic:
         # Topics are guesses, and a report may hold more figures than names: many of both in the same country are enough.
         sure = (
-            len(common) >= settings.many_marks
+            len(common) + place >= settings.many_marks
             and likeness >= settings.sure
             and one.countries & other.countries
         )
@@ -188,8 +258,18 @@ def _likeness(one: _Profile, other: _Profile, settings: AcrossSettings) -> float
     return likeness
 
 
-def _length(profile: _Profile) -> float:
-    return math.sqrt(math.fsum(weight * weight for weight in profile.marks.values()))
+def _fitted(one: _Profile, other: _Profile, weight: Callable[[str], float]) -> dict[str, float]:
+    """Returns a group's marks, names without their endings and opening words among them where the other group has them."""
+    found = dict(one.marks)
+    for short in sorted(one.forms.keys() & (other.marks.keys() | other.forms.keys())):
+        found.pop(one.forms[short], None)
+        found[short] = weight(short)
+    known = one.openings & (other.marks.keys() | other.forms.keys())
+    return found | {mark: weight(mark) for mark in known}
+
+
+def _length(marks: Mapping[str, float]) -> float:
+    return math.sqrt(math.fsum(weight * weight for weight in marks.values()))
 
 
 def _chained(
@@ -200,9 +280,8 @@ def _chained(
     parts = {n: [n] for n in home}
     for one, other in links:
         a, b = sorted((home[one], home[other]))
-        languages = {profiles[n].language for n in parts[a]} & {profiles[n].language for n in parts[b]}
-        labelled = [profiles[n].label for n in parts[a] + parts[b] if profiles[n].label]
-        if a == b or languages or len(labelled) > 1:
+        mine, theirs = ({tongue for n in parts[part] for tongue in profiles[n].languages} for part in (a, b))
+        if a == b or mine & theirs:
             continue
         parts[a] += parts.pop(b)
         for n in parts[a]:

@@ -47,12 +47,14 @@ class Traits:
     """`weights` by stem, not normalised; `headline` and `text` are folded words in order, `text` with the headline.
 
     `names` are words of the text that have a capital where grammar asks for none; `marks` are their stems and the
-    numbers: what tells one event from another that sounds like it.
+    numbers: what tells one event from another that sounds like it. `openings` have a capital only where a sentence
+    begins, and may be names too.
     """
 
     weights: Mapping[str, float]
     names: frozenset[str]
     numbers: frozenset[str]
+    openings: frozenset[str]
     marks: frozenset[str]
     headline: tuple[str, ...]
     text: tuple[str, ...]
@@ -80,7 +82,7 @@ class TraitReader:
             if token not in folded:
                 folded[token] = _fold(token)
         text = tuple(map(folded.__getitem__, raw))
-        named = _names(title, body, tokens)
+        named, opening = _names(title, body, tokens)
         tokens.update(dict.fromkeys(raw[:headline], self._settings.headline_counts))
         weights = self._weights(article.language, tokens, named, _forenames(raw, named))
         worth = self._worth[article.language]
@@ -88,6 +90,7 @@ class TraitReader:
         return Traits(
             weights=weights,
             names=frozenset(map(folded.__getitem__, named)),
+            openings=frozenset(map(folded.__getitem__, opening)),
             numbers=numbers,
             marks=numbers.union(worth[token][0] for token in named),
             headline=text[:headline],
@@ -131,12 +134,15 @@ def stems(text: str) -> list[str]:
     return [stem(_fold(token)) for token in _TOKEN.findall(text)]
 
 
-def _names(title: str, body: str, tokens: Counter[str]) -> list[str]:
+def _names(title: str, body: str, tokens: Counter[str]) -> tuple[list[str], list[str]]:
+    """Returns the words that are names, and those that may be: nothing but a sentence's beginning gives them a capital."""
     openings = Counter(_OPENING.findall(f"{title}\n{body}"))
     in_title = _TOKEN.findall(title)
     if sum(token[0].isupper() for token in in_title) > _TITLE_CASE * len(in_title):
         openings.update(in_title)
-    return [token for token, count in tokens.items() if token[0].isupper() and count > openings[token]]
+    capital = [token for token in tokens if token[0].isupper()]
+    named = [token for token in capital if tokens[token] > openings[token]]
+    return named, [token for token in capital if tokens[token] <= openings[token]]
 
 
 def _forenames(raw: Sequence[str], named: Iterable[str]) -> set[str]:

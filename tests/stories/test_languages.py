@@ -58,6 +58,43 @@ def test_group_links_by_many_figures_where_topics_differ(background: Background)
     assert grouped(EXCHANGE, background) == ["x-en x-ru"]
 
 
+DAM = [
+    read("tg", "Дар Роғун агрегати чорум ба кор даромад",
+         "Дар Роғун агрегати чорум ба кор даромад. Раҳмонро дар маросим пешвоз гирифтанд. Иқтидораш 640 мегаватт.",
+         language="tg", regions=("TJ",), topics=("04000000",)),
+    read("ru", "На Рогунской ГЭС заработал четвёртый агрегат",
+         "В церемонии на Рогунской ГЭС участвовал Рахмон. Мощность агрегата 640 мегаватт.",
+         language="ru", regions=("TJ",), topics=("04000000",)),
+]  # fmt: skip
+BUSES = [
+    read("ky", "Бишкекте мэрия 160 троллейбус алат",
+         "Бишкек мэриясы 160 троллейбус сатып алат. Келишимге Жунушалиев кол койду.",
+         language="ky", regions=("KG",), topics=("04000000",)),
+    read("ru", "Мэрия закупит для Бишкека 160 троллейбусов",
+         "Столица Киргизии, Бишкек, получит 160 троллейбусов. Договор подписал мэр Джунушалиев.",
+         language="ru", regions=("KG",), topics=("04000000",)),
+]  # fmt: skip
+
+
+def test_group_knows_short_names_by_their_forms(background: Background) -> None:
+    assert grouped(DAM, background) == ["ru tg"]
+
+
+def test_group_knows_names_that_only_open_sentences(background: Background) -> None:
+    assert grouped(BUSES, background) == ["ky ru"]
+
+
+def test_group_links_whatever_else_tells_of_the_same_names(background: Background) -> None:
+    # Twice as many as a group is compared with in full.
+    others = [
+        read(f"o{n}", f"Bridge number {n} painted", f"Painters told Rakhmon and Dzhunushaliev of bridge {n} and of Rogun.",
+             regions=("IS",), topics=("15000000",))
+        for n in range(50)
+    ]  # fmt: skip
+    assert "ru tg" in grouped([*DAM, *others], background)
+    assert "ky ru" in grouped([*BUSES, *others], background)
+
+
 def test_group_keeps_other_events_of_the_same_place_apart(background: Background) -> None:
     assert grouped([*BRIDGE, *SAME_PLACE], background) == ["en kk ru", "fire", "school", "team"]
 
