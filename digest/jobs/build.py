@@ -80,7 +80,7 @@ def build(
     if stored is not None and stored.state in FIXED:
         return Built(from_bytes(stored.content), stored.state, changed=False)
     understand(store, engine)
-    group_stories(store, engine, now=now)
+    group_stories(store, engine, now=now, whole=stored is None)
     found = _load(store, issue, key, past=key.date < today, now=now)
     edition = _edition(found, engine, issue, key, now=now)
     new = sum(story.id not in found.before for story in edition.stories)
@@ -112,9 +112,10 @@ def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datet
         every = (*told.values(), *stories.get_many(db, older).values())
         watched = sources.on_watch(db)
         last = editions.get(db, earlier.key) if earlier else None
-        before = frozenset(story.id for story in from_bytes(last.content).stories) if last else frozenset()
+        before = {story.id for story in from_bytes(last.content).stories} if last else set[str]()
+        before.update(story for lost, story in stories.renamed(db).items() if lost in before)
     archive = members | {read.id: read for read, _ in stored}
-    return _Day(span, news, told, members, tuple(archive.values()), every, watched, before)
+    return _Day(span, news, told, members, tuple(archive.values()), every, watched, frozenset(before))
 
 
 def _told(db: Connection, issue: Issue, key: EditionKey) -> EditionStatus | None:
@@ -163,7 +164,15 @@ def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now:
         built=now,
         ranked=ranked,
         stories=found.stories.values(),
-        cards=cards_of(ranked, found.stories, found.members, archive, issue, watched=found.watched),
+        cards=cards_of(
+            ranked,
+            found.stories,
+            found.members,
+            archive,
+            issue,
+            fresh=found.news.keys(),
+            watched=found.watched,
+        ),
         settings=issue.build,
         articles_seen=len(found.news),
     )
@@ -175,6 +184,7 @@ def _freeze(
     """Stores the edition as the next version, unless it says what the stored one says; a first one in the state `first`,
     where that is given."""
     with store.writing() as db:
+        stories.tell(db, [story.id for story in edition.stories])
         stored = editions.get(db, edition.key)
         if stored is not None:
             before = from_bytes(stored.content)

@@ -36,11 +36,13 @@ def cards_of(
     archive: Archive,
     issue: Issue,
     *,
+    fresh: Collection[str] = (),
     watched: Collection[str] = (),
 ) -> dict[str, dict[str, Card]]:
     """Returns `{story id: {language: card}}` for the languages of the newsletter.
 
-    Shown is only what the source gives rights to. Sources that are `watched` tell a story only where no other does.
+    Shown is only what the source gives rights to. Sources that are `watched` tell a story only where no other does, and
+    articles that are not among the `fresh` ones, where any are named, only where none of these does.
     """
     cards: dict[str, dict[str, Card]] = {}
     weights = RepresentativeSettings(source_weights=issue.rank.source_weights)
@@ -55,9 +57,7 @@ def cards_of(
         }
         trusted = {name: read for name, read in shown.items() if read.article.source not in watched}
         for language in issue.languages:
-            best = representative(story, trusted, language, weights) or representative(
-                story, shown, language, weights
-            )
+            best = _best(story, [trusted, shown], language, fresh, weights)
             if best is not None:
                 found = choose(story.id, archive, language=language, settings=related, before=story.first)
                 linked = (by_id[name].article for name in found)
@@ -71,6 +71,24 @@ def cards_of(
                     card, on_watch=best.article.source in watched
                 )
     return cards
+
+
+def _best(
+    story: Story,
+    choices: Sequence[Mapping[str, ReadArticle]],
+    language: str,
+    fresh: Collection[str],
+    settings: RepresentativeSettings,
+) -> ReadArticle | None:
+    """Returns the article to show: of the first choice that has one, a fresh one where it has any."""
+    for choice in choices:
+        new = {name: read for name, read in choice.items() if name in fresh}
+        best = representative(story, new, language, settings) or representative(
+            story, choice, language, settings
+        )
+        if best is not None:
+            return best
+    return None
 
 
 def _may(issue: Issue, article: Article, what: str) -> bool:

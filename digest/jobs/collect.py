@@ -80,6 +80,8 @@ def understand(store: Store, engine: Engine) -> int:
     return len(waiting)
 
 
-def group_stories(store: Store, engine: Engine, *, now: datetime) -> None:
-    """Puts what is new among the articles of the last `STORY_DAYS` days into stories, which keep their ids."""
-    regroup(store, engine.background, engine.grouping, since=now - timedelta(days=STORY_DAYS), now=now)
+def group_stories(store: Store, engine: Engine, *, now: datetime, whole: bool = False) -> None:
+    """Puts what is new among the articles of the last `STORY_DAYS` days into stories, which keep their ids; with `whole` all
+    that no edition has told yet is put together anew."""
+    since = now - timedelta(days=STORY_DAYS)
+    regroup(store, engine.background, engine.grouping, since=since, now=now, whole=whole)

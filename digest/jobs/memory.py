@@ -1,5 +1,9 @@
-"""What readers got before, as the selection wants it: for each story the number of its sources at that time."""
+"""What readers got before, as the selection wants it: for each story the number of its sources at that time.
 
+Two stories that turned out to be one count as that one, whichever of them a reader got.
+"""
+
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -8,7 +12,7 @@ from sqlalchemy import Connection
 from digest.edition.snapshot import from_bytes
 from digest.model.edition import Edition
 from digest.model.subscriber import TransportName
-from digest.store import deliveries, editions
+from digest.store import deliveries, editions, stories
 from digest.store.database import Store
 
 MEMORY_DAYS = 30
@@ -25,7 +29,7 @@ def memories(
     with store.reading() as db:
         got = _got(db, edition, readers, outbox_counts=outbox_counts)
         counts: dict[date, dict[str, int]] = {}
-        for day in {day for stories in got.values() for day in stories.values()}:
+        for day in {day for had in got.values() for day in had.values()}:
             counts[day] = {}
             for status in editions.listing(db, newsletter=key.newsletter, since=day):
                 stored = editions.get(db, status.key) if status.key.date == day else None
@@ -33,10 +37,11 @@ def memories(
                     counts[day] |= {
                         story.id: len(story.sources) for story in from_bytes(stored.content).stories
                     }
+        renamed = stories.renamed(db)
     # A story that its edition has dropped since counts as known in full: it does not come back by itself.
     return {
-        reader: {story: counts[day].get(story, 1_000) for story, day in stories.items()}
-        for reader, stories in got.items()
+        reader: _today({story: counts[day].get(story, 1_000) for story, day in had.items()}, renamed)
+        for reader, had in got.items()
     }
 
 
@@ -46,7 +51,22 @@ def stories_got(
     """Returns which stories each of the readers got before, for "read also": no link leads to what a reader had."""
     with store.reading() as db:
         got = _got(db, edition, readers, outbox_counts=outbox_counts)
-    return {reader: frozenset(stories) for reader, stories in got.items()}
+        renamed = stories.renamed(db)
+    return {
+        reader: frozenset(had).union(renamed[story] for story in had.keys() & renamed.keys())
+        for reader, had in got.items()
+    }
+
+
+def _today(had: Mapping[str, int], renamed: Mapping[str, str]) -> Mapping[str, int]:
+    """Returns the memory with the stories that lost ids lead to; who got both halves of a story got the sources of both."""
+    lost = had.keys() & renamed.keys()
+    if not lost:
+        return had
+    found = Counter(had)
+    for story in lost:
+        found[renamed[story]] += had[story]
+    return found
 
 
 def stories_got_before(

@@ -12,7 +12,8 @@ class Story:
     """Articles about one event, in all languages.
 
     `id` stays the same over days: it is made from the id of the first article that was seen of it.
-    `articles` are ids, oldest first; `duplicates` maps an article to the one it repeats.
+    `articles` are ids, oldest first; `duplicates` maps an article to the one it repeats. `marks` are names and numbers in
+    the form that is the same in all languages; `swallowed` are the stories that have just become part of this one.
     """
 
     id: str
@@ -22,6 +23,8 @@ class Story:
     regions: tuple[Label, ...] = ()
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    swallowed: tuple[str, ...] = ()
     first: datetime
     last: datetime
 

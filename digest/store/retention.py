@@ -28,6 +28,7 @@ from digest.store.tables import (
     SERVER_USES,
     STORIES,
     STORY_ARTICLES,
+    TOLD_STORIES,
 )
 
 Kind = Literal["articles", "editions", "deliveries", "addresses", "rejected", "runs"]
@@ -149,6 +150,7 @@ def _remove_orphans(db: Connection, before: Mapping[Kind, datetime]) -> None:
         db.execute(delete(EDITION_NOTES).where(EDITION_NOTES.c.date < moment.date()))
     if "articles" in before:
         db.execute(delete(STORIES).where(~exists().where(STORY_ARTICLES.c.story == STORIES.c.id)))
+        db.execute(delete(TOLD_STORIES).where(~exists().where(STORIES.c.id == TOLD_STORIES.c.story)))
 
 
 def _by_table(db: Connection) -> dict[str, int]:

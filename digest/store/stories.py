@@ -1,21 +1,25 @@
-"""Stores stories and which articles belong to them, so that a story is one thing over days."""
+"""Stores stories and which articles belong to them, so that a story is one thing over days.
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+Readers remember stories by the ids that editions told. Where two of these become one, the lost id leads to the other.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, or_, select, update
 
 from digest.model.story import Story
 from digest.store.article_rows import label_rows, labels
 from digest.store.stream import batches, stream
-from digest.store.tables import ARTICLES, STORIES, STORY_ARTICLES
+from digest.store.tables import ARTICLES, STORIES, STORY_ARTICLES, TOLD_STORIES
 
 _BATCH = 200
 
 
 def save(db: Connection, stories: Iterable[Story]) -> None:
-    """Stores stories as they are now. An article moves from the story it was in; a story left empty goes.
+    """Stores stories as they are now. An article moves from the story it was in; a story left empty goes, and one that
+    was swallowed takes its other articles along.
 
     What was taken back since the stories were read stays out of them.
     """
@@ -24,15 +28,17 @@ def save(db: Connection, stories: Iterable[Story]) -> None:
         moved = [article for story in batch for article in story.articles]
         for articles in batches(moved, _BATCH):
             db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.article.in_(articles)))
-        kept = _kept(db, ids)
+        home = {lost: story.id for story in batch for lost in story.swallowed}
+        kept = _kept(db, ids, home)
         before = {row["id"]: row for row in stream(db, select(STORIES).where(STORIES.c.id.in_(ids)))}
-        db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)))
-        db.execute(delete(STORIES).where(STORIES.c.id.in_(ids)))
-        db.execute(
-            insert(STORIES), [_row(story, before.get(story.id), kept.get(story.id, [])) for story in batch]
-        )
-        gone = _withdrawn(db, moved)
-        members = [row for story in batch for row in _members(story, kept.get(story.id, []), gone)]
+        for gone in batches([*ids, *home], _BATCH):
+            db.execute(delete(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(gone)))
+            db.execute(delete(STORIES).where(STORIES.c.id.in_(gone)))
+        for lost, story in home.items():
+            db.execute(update(TOLD_STORIES).where(TOLD_STORIES.c.story == lost).values(story=story))
+        db.execute(insert(STORIES), [_row(one, before.get(one.id), kept.get(one.id, [])) for one in batch])
+        withdrawn = _withdrawn(db, moved)
+        members = [row for story in batch for row in _members(story, kept.get(story.id, []), withdrawn)]
         if members:
             db.execute(insert(STORY_ARTICLES), members)
     db.execute(delete(STORIES).where(~exists().where(STORY_ARTICLES.c.story == STORIES.c.id)))
@@ -98,6 +104,45 @@ def headlines(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[
         yield row["id"], row["story"] or "", row["seen_language"], row["title"]
 
 
+def marks(db: Connection, start: datetime, end: datetime) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yields (story, languages, marks) of the stories with an article that is available since after `start` and until
+    `end`."""
+    a = ARTICLES.c
+    current = (
+        select(STORY_ARTICLES.c.story)
+        .join(ARTICLES, a.id == STORY_ARTICLES.c.article)
+        .where(a.available > start, a.available <= end)
+    )
+    c = STORIES.c
+    for row in stream(db, select(c.id, c.languages, c.marks).where(c.id.in_(current)).order_by(c.id)):
+        yield row["id"], row["languages"], row["marks"].split()
+
+
+def tell(db: Connection, ids: Iterable[str]) -> None:
+    """Notes that an edition tells these stories: readers may know them by these ids from now on."""
+    for batch in batches(ids, _BATCH):
+        known = set(db.execute(select(TOLD_STORIES.c.id).where(TOLD_STORIES.c.id.in_(batch))).scalars())
+        fresh = [{"id": id_, "story": id_} for id_ in batch if id_ not in known]
+        if fresh:
+            db.execute(insert(TOLD_STORIES), fresh)
+
+
+def told(db: Connection, ids: Iterable[str]) -> set[str]:
+    """Returns those of the stories that editions told, under whatever id."""
+    c = TOLD_STORIES.c
+    return {
+        story
+        for batch in batches(ids, _BATCH)
+        for story in db.execute(select(c.story).where(c.story.in_(batch))).scalars()
+    }
+
+
+def renamed(db: Connection) -> dict[str, str]:
+    """Returns {lost id: the story it leads to} for what editions told."""
+    c = TOLD_STORIES.c
+    return {row["id"]: row["story"] for row in stream(db, select(c.id, c.story).where(c.id != c.story))}
+
+
 def named(db: Connection, words: str, limit: int) -> dict[str, str]:
     """Returns at most `limit` stories {id: a headline} whose id, or one of whose headlines, begins with `words`."""
     c = ARTICLES.c
@@ -117,12 +162,14 @@ def named(db: Connection, words: str, limit: int) -> dict[str, str]:
     return {row["story"]: row["title"] for row in stream(db, wanted)}
 
 
-def _kept(db: Connection, ids: Sequence[str]) -> dict[str, list[RowMapping]]:
-    """Returns the members of stories that the new grouping did not look at: older articles stay."""
+def _kept(db: Connection, ids: Sequence[str], home: Mapping[str, str]) -> dict[str, list[RowMapping]]:
+    """Returns the members of stories that the new grouping did not look at: older articles stay, or go where their story
+    goes."""
     kept: dict[str, list[RowMapping]] = {}
-    wanted = select(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(ids)).order_by(STORY_ARTICLES.c.place)
-    for row in stream(db, wanted):
-        kept.setdefault(row["story"], []).append(row)
+    for batch in batches(dict.fromkeys([*ids, *home]), _BATCH):
+        wanted = select(STORY_ARTICLES).where(STORY_ARTICLES.c.story.in_(batch))
+        for row in stream(db, wanted.order_by(STORY_ARTICLES.c.story, STORY_ARTICLES.c.place)):
+            kept.setdefault(home.get(row["story"], row["story"]), []).append(row)
     return kept
 
 
@@ -157,6 +204,7 @@ def _row(story: Story, before: RowMapping | None, kept: Sequence[RowMapping]) ->
         "regions": label_rows(story.regions) or (older["regions"] if older else []),
         "sources": sorted({*story.sources, *(older["sources"] if older else ())}),
         "languages": sorted({*story.languages, *(older["languages"] if older else ())}),
+        "marks": " ".join(story.marks),
     }
 
 
@@ -169,6 +217,7 @@ def _story(row: RowMapping, members: Sequence[RowMapping]) -> Story:
         regions=labels(row["regions"]),
         sources=tuple(row["sources"]),
         languages=tuple(row["languages"]),
+        marks=tuple(row["marks"].split()),
         first=row["first"],
         last=row["last"],
     )

@@ -61,12 +61,7 @@ class Commonness:
     """How often each skeleton occurs in all background tables together, per thousand documents."""
 
     def __init__(self, background: Background) -> None:
-        total = max(1, sum(background.documents.values()))
-        found: Counter[str] = Counter()
-        for table in background.frequencies.values():
-            for stem, count in table.items():
-                found[skeleton(stem)] += count
-        self._found = {key: 1000 * count // total for key, count in found.items()}
+        self._found = background.in_thousand(skeleton)
 
     def weight(self, mark: str) -> float:
         return math.log(1001 / (1 + self._found.get(mark, 0)))

@@ -7,7 +7,7 @@ Source: Spärck Jones, "A statistical interpretation of term specificity", 1972.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 # What any word weighs when there is no table at all: as if seen in one document of a thousand.
@@ -21,6 +21,10 @@ class Background:
     documents: Mapping[str, int] = field(default_factory=dict)
     frequencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     _all: tuple[int, Mapping[str, int]] = field(init=False, default=(0, {}), repr=False, compare=False)
+
+    _forms: dict[Callable[[str], str], Mapping[str, int]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         total: Counter[str] = Counter()
@@ -37,6 +41,16 @@ class Background:
         if not count:
             return _DEFAULT_IDF
         return math.log((count + 1) / (min(max(table.get(stem, 1), 1), count) + 1))
+
+    def in_thousand(self, form: Callable[[str], str]) -> Mapping[str, int]:
+        """Returns in how many of a thousand documents of all languages each form of a stem stands; kept once it is made."""
+        if form not in self._forms:
+            count, table = self._all
+            found: Counter[str] = Counter()
+            for stem, holding in table.items():
+                found[form(stem)] += holding
+            self._forms[form] = {key: 1000 * holding // max(1, count) for key, holding in found.items()}
+        return self._forms[form]
 
 
 def joined(tables: Iterable[tuple[str, int, Mapping[str, int]]]) -> Background:

@@ -8,15 +8,15 @@ links between languages.
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from digest.model.article import Article, ReadArticle
 from digest.model.story import Story
-from digest.stories.across import AcrossSettings, across_languages
-from digest.stories.assemble import assemble, seen
+from digest.stories.across import AcrossSettings, across_languages, marks_of
+from digest.stories.assemble import KnownStories, assemble, seen
 from digest.stories.background import Background
 from digest.stories.cluster import ELSE, JOIN, linked
 from digest.stories.conflict import Claims, claims, contradict
@@ -64,16 +64,21 @@ def group(
     known: Mapping[str, str],
     background: Background,
     settings: GroupSettings,
+    told: Collection[str] | None = None,
 ) -> tuple[Story, ...]:
-    """Returns the stories of `articles`, by id. `known` maps articles to the stories they had on earlier days.
+    """Returns the stories of `articles`, by id. `known` maps articles to the stories they were in before.
 
-    Known articles stay together, and their story keeps its id.
+    The articles of those that readers were `told` of (all known ones, unless given) stay together, while others are put
+    together as if they had come at once: what came in many parts is grouped no worse than what came in one. A story
+    keeps its id, and one that becomes part of another is named in it.
     """
     ordered = sorted(articles, key=seen)
     reader = TraitReader(background, settings.traits)
     traits = [reader.read(article) for article in ordered]
     marks = [claims(article, trait) for article, trait in zip(ordered, traits, strict=True)]
-    labels = _labels(ordered, known)
+    every = _labels(ordered, known)
+    told = frozenset(every.values() if told is None else told)
+    labels = {n: story for n, story in every.items() if story in told}
     originals = exact_duplicates(ordered, traits, settings.duplicates)
     groups: list[list[int]] = []
     for language in sorted({article.language for article in ordered}):
@@ -83,7 +88,8 @@ def group(
     groups = across_languages(
         groups, ordered, traits, labels, background=background, settings=settings.across
     )
-    return assemble(groups, ordered, originals, labels)
+    held = [marks_of(found, ordered, traits) for found in groups]
+    return assemble(groups, ordered, originals, KnownStories(every, told), held)
 
 
 @dataclass(frozen=True, slots=True)

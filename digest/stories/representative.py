@@ -1,11 +1,13 @@
 """Which article of a story readers of a language see.
 
 In this order: only the reader's language; originals before repeats; then the best sum of source weight, stated
-date, completeness and a clear headline; the earlier one of equals, then by id.
+date, completeness and a clear headline, less what it is older than the newest one: a story that runs on is told by what
+is known by now. The earlier one of equals, then by id.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from digest.model.article import Article, ReadArticle
 from digest.model.story import Story
@@ -18,10 +20,17 @@ _SHOUTING = 0.6
 
 @dataclass(frozen=True, slots=True)
 class RepresentativeSettings:
-    """`source_weights` as in ranking; a body of `complete_words` words is complete."""
+    """`source_weights` as in ranking; a body of `complete_words` words is complete.
+
+    Each hour behind the newest article, after the first `current_h`, costs `stale` thousandths of a source's weight, up to
+    `stalest`: more than completeness or a better source makes up for within a day, and nothing among articles of one hour.
+    """
 
     source_weights: Mapping[str, float] = field(default_factory=dict)
     complete_words: int = 120
+    current_h: int = 3
+    stale: int = 40
+    stalest: int = 1200
 
 
 def representative(
@@ -29,10 +38,14 @@ def representative(
 ) -> ReadArticle | None:
     """Returns the article to show, None where the story has none in `language`."""
     here = [articles[n] for n in story.articles if n in articles and articles[n].language == language]
-    return min(here, key=lambda read: _order(read, story, settings), default=None)
+    stated = [read.article.published for read in here if not read.article.date_estimated]
+    newest = max(stated, default=None)
+    return min(here, key=lambda read: _order(read, story, newest, settings), default=None)
 
 
-def _order(read: ReadArticle, story: Story, settings: RepresentativeSettings) -> tuple[bool, int, float, str]:
+def _order(
+    read: ReadArticle, story: Story, newest: datetime | None, settings: RepresentativeSettings
+) -> tuple[bool, int, float, str]:
     article = read.article
     complete = min(1.0, len(words(article.body[:4000])) / settings.complete_words)
     worth = (
@@ -42,8 +55,17 @@ def _order(read: ReadArticle, story: Story, settings: RepresentativeSettings) ->
         + 150 * bool(article.image)
         + 100 * bool(article.url)
         - _unclear(article)
+        - _stale(article, newest, settings)
     )
     return read.id in story.duplicates, -worth, article.published.timestamp(), read.id
+
+
+def _stale(article: Article, newest: datetime | None, settings: RepresentativeSettings) -> int:
+    """Returns what an article loses for being older than the newest; one whose date is estimated loses that already."""
+    if newest is None or article.date_estimated:
+        return 0
+    hours = int((newest - article.published).total_seconds() // 3600)
+    return min(settings.stalest, settings.stale * max(0, hours - settings.current_h))
 
 
 def _unclear(article: Article) -> int:

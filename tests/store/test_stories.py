@@ -102,3 +102,24 @@ def test_articles_without_a_story_are_noticed(store: Store) -> None:
         assert not stories.ungrouped(db, first, article(8).collected)
         articles.withdraw(db, ["a9"], NOW, by="publisher")
         assert not stories.ungrouped(db, first, last)
+
+
+def test_story_that_is_swallowed_takes_its_other_articles_along(store: Store) -> None:
+    stored(store, story("a1", "a1"), story("a2", "a2", "a3"), story("a4", "a4"))
+    with store.writing() as db:
+        stories.tell(db, ["a1", "a2"])
+        stories.tell(db, ["a2", "a4"])
+        stories.save(db, [story("a1", "a1", "a2", swallowed=("a2",))])
+        assert stories.of_articles(db, ["a1", "a2", "a3"]) == dict.fromkeys(("a1", "a2", "a3"), "a1")
+        assert stories.renamed(db) == {"a2": "a1"}
+        assert stories.told(db, ["a1", "a2", "a4"]) == {"a1", "a4"}
+        stories.save(db, [story("a4", "a4", "a1", swallowed=("a1",))])
+        assert stories.renamed(db) == {"a1": "a4", "a2": "a4"}
+
+
+def test_stories_are_found_by_their_marks(store: Store) -> None:
+    stored(store, story("a1", "a1", languages=("kk", "ru"), marks=("#140", "rstk")))
+    with store.reading() as db:
+        found = list(stories.marks(db, NOW - timedelta(days=1), NOW + timedelta(days=1)))
+        assert found == [("a1", ["kk", "ru"], ["#140", "rstk"])]
+        assert list(stories.marks(db, NOW + timedelta(days=1), NOW + timedelta(days=2))) == []

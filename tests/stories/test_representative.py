@@ -42,6 +42,16 @@ def test_representative_is_the_earlier_of_equals() -> None:
     )
 
 
+def test_representative_tells_a_running_story_by_what_is_known_by_now() -> None:
+    first = read("a", "Quake strikes Batken, three people hurt", BODY, source="Alpha", hours_ago=24)
+    second = read("b", "Toll of the Batken quake rises to 14", BODY[:400], source="Beta", hours_ago=2)
+    assert chosen(first, second, Alpha=1.2) == "b"
+    # Among articles of one hour, or where the date is a guess, the better source tells it.
+    again = read("c", "Fourteen dead in the Batken quake", BODY, source="Alpha", hours_ago=4)
+    guessed = read("d", "Quake in Batken", BODY, source="Beta", basis="collected")
+    assert chosen(first, second, again, guessed, Alpha=1.2) == "c"
+
+
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), min_size=1, max_size=6), st.randoms())
 def test_representative_is_always_found_and_the_same(texts: list[tuple[str, str]], random: object) -> None:
     articles = [read(f"a{n}", title, body) for n, (title, body) in enumerate(texts)]

@@ -84,6 +84,8 @@ class Rejected(Base, table=True):
 
 
 class Story(Base, table=True):
+    """A story; `marks` are the names and numbers that articles of other languages find it by, with spaces between."""
+
     __tablename__ = "stories"
 
     id: str = Field(primary_key=True)
@@ -93,6 +95,17 @@ class Story(Base, table=True):
     regions: list[list[Any]] = Field(sa_type=JSON)
     sources: list[str] = Field(sa_type=JSON)
     languages: list[str] = Field(sa_type=JSON)
+    marks: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+
+
+class ToldStory(Base, table=True):
+    """A story that an edition told, by its id of that time, and the `story` that it is now: another one, once the two
+    have turned out to be one."""
+
+    __tablename__ = "told_stories"
+
+    id: str = Field(primary_key=True)
+    story: str = Field(index=True)
 
 
 class StoryArticle(Base, table=True):
