@@ -3,112 +3,162 @@
 Newsrooms fill in forms: "Exchange rates for April 24", "Weather in Almaty", "Kairat 2:1 Tobol". When two headlines
 are nearly the same and what differs is a date, a score, a rate or a place, they are two stories. In this order:
 1. dates in both headlines, none in common
-2. like headlines with other scores or rates
-3. like headlines that differ in names on both sides, each unknown to the other article
-4. like headlines about different places (the regions of the annotation)
+2. the same kind of daily post on different days
+3. like headlines with other scores or rates
+4. like headlines that differ in names alone, each unknown to the other article; where both articles are brief, and so have
+   told all whom they name, also in other words
+5. like headlines about different places (the regions of the annotation)
+6. like headlines on different days whose leads have other dates, scores or rates, or nothing in common
+7. no name of one headline in the other article, and other scores or rates in their leads
 Another number alone is no contradiction: the count of victims grows while the story stays the same.
+What is less than a contradiction is a `doubt`: names unknown to each other, or other countries.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
 from digest.model.article import ReadArticle
+from digest.stories.calendar import days
+from digest.stories.recurring import recurring
 from digest.stories.traits import Traits
 from digest.text.words import stem
 
-# The beginnings of the months' names, folded, in English, Russian (with Kyrgyz and Tajik), Kazakh, Uzbek, Turkmen.
-_MONTHS = (
-    ("jan", "янв", "қаңтар", "yanvar", "ýanwar"),
-    ("feb", "фев", "ақпан", "fevral", "fewral"),
-    ("mar", "март", "наурыз", "mart"),
-    ("apr", "апр", "сәуір", "aprel"),
-    ("may", "май", "мая", "мамыр", "maý"),
-    ("jun", "июн", "маусым", "iyun", "iýun"),
-    ("jul", "июл", "шілде", "iyul", "iýul"),
-    ("aug", "авг", "тамыз", "avgust", "awgust"),
-    ("sep", "сен", "қыркүйек", "sentabr", "sentýabr"),
-    ("oct", "окт", "қазан", "oktabr", "oktýabr"),
-    ("nov", "ноя", "қараша", "noyabr", "noýabr"),
-    ("dec", "дек", "желтоқсан", "dekabr"),
-)
-_MONTH = {start: number for number, starts in enumerate(_MONTHS, 1) for start in starts}
-_LONGEST = max(map(len, _MONTH))
-_SCORE = re.compile(r"(?<!\d)\d{1,3}\s?[:–-]\s?\d{1,3}(?!\d)|\d+[.,]\d+\s?%?|\d+\s?%")
-_MOST_DAY = 31
+_SCORE = re.compile(r"(?<![\d.,])\d{1,3}\s?[:–-]\s?\d{1,3}(?!\d)|\d+[.,]\d+\s?%?|\d+\s?%")
+_LEAD_CHARS = 400
 # From this share of common words on, two headlines are one form filled in twice.
 _FORM = 0.6
-# Where both tell a score or a rate, a form needs less: teams and players fill much of it.
+# Where both tell a score or a rate, or briefly name somebody else, a form needs less: teams and players fill much of it.
 _FORM_SCORED = 0.4
+# Posts of two days are about a day apart, and one of the evening and one of the morning are about the same day.
+_DAY_H = 16
+# Of so many words, an article is brief.
+_BRIEF = 60
+# Two leads that have no more than this share of their stems in common say different things.
+_LIKE_LEADS = 0.5
+# So many letters tell whether a text knows a name, whatever ending it has there.
+_KNOWN_BY = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What an article's headline commits it to, and where it plays."""
+    """What an article commits itself to: its headline's stems, names, dates and scores, the dates and scores of the lead,
+    where it plays, when (NaN where that is not known) and by whom it was published, which kind of daily post it is."""
 
     words: frozenset[str]
+    names: frozenset[str]
     dates: frozenset[tuple[int, int]]
     scores: frozenset[str]
+    lead_dates: frozenset[tuple[int, int]]
+    lead_scores: frozenset[str]
     places: frozenset[str]
+    countries: frozenset[str]
+    hour: float
+    source: str
+    recurring: str
+    brief: bool
+    known: frozenset[str]
 
 
-def claims(article: ReadArticle, traits: Traits) -> Claims:
+def claims(read: ReadArticle, traits: Traits) -> Claims:
     """Returns what can contradict another article."""
+    article = read.article
+    lead = "\n".join(article.paragraphs[:3])[:_LEAD_CHARS]
+    codes = [label.code for label in read.annotation.regions if not label.code.isdigit()]
+    provinces = [code for code in codes if "-" in code]
     return Claims(
-        words=frozenset(traits.headline),
-        dates=_dates(traits.headline),
-        scores=frozenset(re.sub(r"\s", "", found) for found in _SCORE.findall(article.article.title)),
-        places=_places(article),
+        words=frozenset(map(stem, traits.headline)),
+        names=frozenset(traits.names.intersection(traits.headline)),
+        dates=days(article.title),
+        scores=_scores(article.title),
+        lead_dates=days(lead),
+        lead_scores=_scores(lead),
+        places=frozenset(provinces or codes),
+        countries=frozenset(code[:2] for code in codes),
+        hour=math.nan if article.date_estimated else article.published.timestamp() / 3600,
+        source=article.source,
+        recurring=recurring(article.title),
+        brief=len(traits.headline) < len(traits.text) <= _BRIEF,
+        known=frozenset(word[:_KNOWN_BY] for word in traits.text),
     )
 
 
 def contradict(one: Claims, other: Claims, mine: Traits, theirs: Traits) -> bool:
     """Says whether two articles that look alike cannot tell of the same event."""
-    if one.dates and other.dates and not one.dates & other.dates:
+    if _differ(one.dates, other.dates):
         return True
-    only_mine, only_theirs = one.words - other.words, other.words - one.words
+    other_day = abs(one.hour - other.hour) >= _DAY_H
+    if other_day and one.recurring and one.recurring == other.recurring:
+        return True
+    other_scores, strange = _differ(one.scores, other.scores), _brief_strangers(one, other)
     common = len(one.words & other.words)
     shorter = min(len(one.words), len(other.words))
-    other_scores = bool(one.scores and other.scores and not one.scores & other.scores)
-    if common < 2 or common < (_FORM_SCORED if other_scores else _FORM) * shorter:
-        return False
-    if other_scores:
+    if common < 2 or common < (_FORM_SCORED if other_scores or strange else _FORM) * shorter:
+        return _unknown(one, other) and _differ(one.lead_scores, other.lead_scores)
+    if other_scores or strange:
         return True
-    if not only_mine or not only_theirs:
-        return False
-    if _strange(only_mine, mine, theirs) and _strange(only_theirs, theirs, mine):
+    elsewhere = _differ(one.places, other.places) and one.words - other.words and other.words - one.words
+    if elsewhere or (_strange(one, other) and _strange(other, one)):
         return True
-    return bool(one.places and other.places and not one.places & other.places)
+    return other_day and (
+        _differ(one.lead_dates, other.lead_dates)
+        or _differ(one.lead_scores, other.lead_scores)
+        or (one.source == other.source and one.words == other.words and not _like(mine, theirs))
+    )
 
 
-def _strange(words: frozenset[str], mine: Traits, theirs: Traits) -> bool:
-    """Says whether all that is only in this headline are names and figures, with a name the other never writes."""
-    named = [word for word in words if word in mine.names]
-    if not named or any(word not in mine.names and not word[0].isdigit() for word in words):
-        return False
-    known = {stem(word) for word in theirs.text}
-    return all(stem(word) not in known for word in named)
+def doubt(one: Claims, other: Claims) -> int:
+    """Returns how many things make it unlikely that two articles tell of the same event, 0 to 2."""
+    return _unknown(one, other) + _differ(one.countries, other.countries)
 
 
-def _dates(words: tuple[str, ...]) -> frozenset[tuple[int, int]]:
-    """Returns (month, day) for each "24 April", "April 24" among the words."""
-    found = set()
-    for position, word in enumerate(words):
-        month = _month(word)
-        for beside in (*words[max(position - 1, 0) : position], *words[position + 1 : position + 2]):
-            digits = re.match(r"\d{1,2}(?!\d)", beside)
-            if month and digits and 0 < int(digits[0]) <= _MOST_DAY:
-                found.add((month, int(digits[0])))
-    return frozenset(found)
+def _differ(one: frozenset[object], other: frozenset[object]) -> bool:
+    return bool(one) and bool(other) and not one & other
 
 
-def _month(word: str) -> int:
-    if word.startswith(("mars", "marc")) and word != "march":
-        return 0
-    return next((_MONTH[word[:n]] for n in range(min(len(word), _LONGEST), 2, -1) if word[:n] in _MONTH), 0)
+def _strange(one: Claims, other: Claims) -> bool:
+    """Says whether all that is only in this headline are names and figures, and the other article has none of the names."""
+    names = {stem(name) for name in _unheard(one, other)}
+    only = one.words - other.words
+    return bool(names & only) and all(word in names or word[0].isdigit() for word in only)
 
 
-def _places(article: ReadArticle) -> frozenset[str]:
-    """Returns the provinces, else the countries, of the annotation."""
-    codes = [label.code for label in article.annotation.regions]
-    provinces = [code for code in codes if "-" in code]
-    return frozenset(provinces or [code for code in codes if not code.isdigit()])
+def _brief_strangers(one: Claims, other: Claims) -> bool:
+    """Says whether two brief articles name others in their headlines, and nobody that the other article knows."""
+    mine, theirs = one.names - other.names, other.names - one.names
+    return (
+        one.brief
+        and other.brief
+        and bool(mine and theirs)
+        and len(_unheard(one, other)) == len(mine)
+        and len(_unheard(other, one)) == len(theirs)
+    )
+
+
+def _unknown(one: Claims, other: Claims) -> bool:
+    """Says whether no name of either headline stands in the other article."""
+    return bool(
+        one.names
+        and other.names
+        and len(_unheard(one, other)) == len(one.names)
+        and len(_unheard(other, one)) == len(other.names)
+    )
+
+
+def _unheard(one: Claims, other: Claims) -> list[str]:
+    return [name for name in one.names if name[:_KNOWN_BY] not in other.known]
+
+
+def _like(mine: Traits, theirs: Traits) -> bool:
+    """Says whether two articles with the same headline go on alike."""
+    headline = set(map(stem, mine.headline))
+    one, other = mine.weights.keys() - headline, theirs.weights.keys() - headline
+    return len(one & other) >= _LIKE_LEADS * min(len(one), len(other))
+
+
+def _scores(text: str) -> frozenset[str]:
+    """Returns scores, rates and shares, in one spelling."""
+    return frozenset(
+        re.sub(r"\s", "", found).replace(",", ".").replace("–", "-").replace("-", ":")
+        for found in _SCORE.findall(text)
+    )

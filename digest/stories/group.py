@@ -19,7 +19,7 @@ from digest.stories.across import AcrossSettings, across_languages, marks_of
 from digest.stories.assemble import KnownStories, assemble, seen
 from digest.stories.background import Background
 from digest.stories.cluster import ELSE, JOIN, linked
-from digest.stories.conflict import Claims, claims, contradict
+from digest.stories.conflict import Claims, claims, contradict, doubt
 from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
 from digest.stories.gathering import GatheringSettings, Known, gathered
 from digest.stories.joining import JoiningSettings
@@ -38,6 +38,7 @@ class GroupSettings:
     Only pairs of a cosine of `near_duplicate` may be repeats, only those of `form` one form filled in twice.
     A single stem gives at most `one_stem` of what is needed, so that one place name joins nothing, unless one of the
     two is a bare headline.
+    Each doubt about two articles leaves `doubt` of their likeness.
     Articles published within `close_h` hours are not parted by time; `apart_h` hours apart they never join.
     """
 
@@ -51,6 +52,7 @@ class GroupSettings:
     near_duplicate: float = 0.35
     form: float = 0.3
     contradiction: int = -3000
+    doubt: float = 0.7
     traits: TraitSettings = field(default_factory=TraitSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
     parting: PartingSettings = field(default_factory=PartingSettings)
@@ -191,6 +193,7 @@ def _judged(pairs: Pairs, limits: Numbers, hours: Numbers, day: _Rows, settings:
     share = _time_share(hours[pairs.first] - hours[pairs.second], settings)
     lower = np.minimum(limits[pairs.first], limits[pairs.second]) * UNIT * UNIT
     likeness = np.rint(np.round(pairs.cosine / lower * JOIN * share, 3)).astype(np.int64)
+    likeness = np.rint(likeness * _believed(pairs, day, settings)).astype(np.int64)
     dated = np.asarray([bool(day.claims[n].dates) for n in day.rows], dtype=bool)
     doubtful = (pairs.cosine >= settings.form * UNIT * UNIT) | (dated[pairs.first] & dated[pairs.second])
     refused = np.zeros(len(likeness), dtype=bool)
@@ -201,6 +204,14 @@ def _judged(pairs: Pairs, limits: Numbers, hours: Numbers, day: _Rows, settings:
     cosine = np.where(refused, 0, pairs.cosine)
     kept = refused | (likeness > ELSE)
     return _Judged(pairs.first[kept], pairs.second[kept], cosine[kept], likeness[kept])
+
+
+def _believed(pairs: Pairs, day: _Rows, settings: GroupSettings) -> Numbers:
+    """Returns what doubts leave of each pair's likeness."""
+    told = [day.claims[n] for n in day.rows]
+    ends = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
+    doubts = np.asarray([doubt(told[one], told[other]) for one, other in ends], dtype=np.float64)
+    return np.round(settings.doubt**doubts, 6)
 
 
 def _hour(article: Article) -> float:
