@@ -55,11 +55,13 @@ def places(documents: Mapping[str, int]) -> Iterator[str]:
                 continue
             # Of names of several words one is often "region" or "new", which say nothing about a place.
             # Short ones, and those that are doubtful as places, are words and first names too: Mary, Osh, Oral.
-            names = [stems(form) for form in forms.split("|") if not form.startswith(("?", "~"))]
+            names = [stems(form, language) for form in forms.split("|") if not form.startswith(("?", "~"))]
             found[language].update((name[0], count) for name in names if len(name) == 1 and len(name[0]) > 4)
     for language, number in documents.items():
         count = round(SHARE * number)
-        words = [stem for text in _calendar_and_money(language) for stem in stems(text) if len(stem) > 2]
+        words = [
+            stem for text in _calendar_and_money(language) for stem in stems(text, language) if len(stem) > 2
+        ]
         found[language].update((word, count) for word in words if count > 1 and not word[0].isdigit())
     for language, counts in sorted(found.items()):
         yield f"{language}\t\t0\n"
@@ -91,7 +93,7 @@ def rows(path: Path, at_once: int) -> Iterator[str]:
     """Yields the lines of a table: `language, "", documents`, then `language, stem, documents` for each stem."""
     for language, found in sorted(texts(path).items()):
         documents = ["\n".join(found[low : low + at_once]) for low in range(0, len(found), at_once)]
-        count = Counter(stem for document in documents for stem in set(stems(document)))
+        count = Counter(stem for document in documents for stem in set(stems(document, language)))
         yield f"{language}\t\t{len(documents)}\n"
         for stem, number in sorted(count.items()):
             if number > 1:

@@ -91,7 +91,10 @@ class _Index:
         self._older = sorted(older, key=lambda headline: headline.article)
         self._holders: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         for n, headline in enumerate(self._older):
-            weights = {stem: background.idf(headline.language, stem) for stem in stems(headline.title)}
+            weights = {
+                stem: background.idf(headline.language, stem)
+                for stem in stems(headline.title, headline.language)
+            }
             total = sum(weights.values())
             for stem, weight in weights.items():
                 if weight:

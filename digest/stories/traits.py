@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from digest.model.article import ReadArticle
 from digest.stories.background import Background
-from digest.text.words import fold, stem
+from digest.stories.script import one_script, script
+from digest.text.words import stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʹ′][^\W\d_]+)*")
 # The first word of a sentence has a capital for another reason than being a name.
@@ -66,9 +67,10 @@ class TraitReader:
     def __init__(self, background: Background, settings: TraitSettings) -> None:
         self._background = background
         self._settings = settings
-        self._folded: dict[str, str] = {}
-        # By language: {spelling: (stem, idf)}; a stem that says too little weighs 0.
-        self._worth: dict[str, dict[str, tuple[str, float]]] = {}
+        # By script: {spelling: folded word}.
+        self._folded: dict[str, dict[str, str]] = {}
+        # By language and script: {spelling: (stem, idf)}; a stem that says too little weighs 0.
+        self._worth: dict[tuple[str, str], dict[str, tuple[str, float]]] = {}
         self._growth = [0.0, *(1 + math.log(count) for count in range(1, settings.most_counts + 1))]
 
     def read(self, article: ReadArticle) -> Traits:
@@ -77,15 +79,16 @@ class TraitReader:
         raw = _TOKEN.findall(f"{title}\n{body}")
         headline = len(_TOKEN.findall(title))
         tokens = Counter(raw)
-        folded = self._folded
+        how = script(f"{title}\n{body}", article.language)
+        folded = self._folded.setdefault(how, {})
         for token in tokens:
             if token not in folded:
-                folded[token] = _fold(token)
+                folded[token] = _fold(token, how)
         text = tuple(map(folded.__getitem__, raw))
         named, opening = _names(title, body, tokens)
         tokens.update(dict.fromkeys(raw[:headline], self._settings.headline_counts))
-        weights = self._weights(article.language, tokens, named, _forenames(raw, named))
-        worth = self._worth[article.language]
+        worth = self._worthy(article.language, how, tokens)
+        weights = self._weights(worth, tokens, named, _forenames(raw, named))
         numbers = frozenset(word for word in map(folded.__getitem__, tokens) if word[0].isdigit())
         return Traits(
             weights=weights,
@@ -97,17 +100,25 @@ class TraitReader:
             text=text,
         )
 
+    def _worthy(self, language: str, how: str, tokens: Iterable[str]) -> Mapping[str, tuple[str, float]]:
+        """Returns the stem and the weight of each token, of a script of a language; others may be there too."""
+        worth = self._worth.setdefault((language, how), {})
+        for token in tokens:
+            if token not in worth:
+                worth[token] = self._value(language, self._folded[how][token])
+        return worth
+
     def _weights(
-        self, language: str, tokens: Mapping[str, int], named: Iterable[str], forenames: Iterable[str]
+        self,
+        worth: Mapping[str, tuple[str, float]],
+        tokens: Mapping[str, int],
+        named: Iterable[str],
+        forenames: Iterable[str],
     ) -> dict[str, float]:
-        worth = self._worth.setdefault(language, {})
         counts: dict[str, int] = {}
         idfs: dict[str, float] = {}
         for token, count in tokens.items():
-            known = worth.get(token)
-            if known is None:
-                known = worth[token] = self._value(language, token)
-            key, idf = known
+            key, idf = worth[token]
             if idf:
                 counts[key] = counts.get(key, 0) + count
                 idfs[key] = idf
@@ -121,17 +132,18 @@ class TraitReader:
                 weights[key] *= self._settings.forename_weight
         return weights
 
-    def _value(self, language: str, token: str) -> tuple[str, float]:
-        key = stem(self._folded[token])
+    def _value(self, language: str, word: str) -> tuple[str, float]:
+        key = stem(word)
         idf = self._background.idf(language, key)
         if idf < self._settings.least_idf:
             return key, 0.0
         return key, idf * self._settings.number_weight if key[0].isdigit() else idf
 
 
-def stems(text: str) -> list[str]:
+def stems(text: str, language: str) -> list[str]:
     """Returns the stems of `text` in order, as they are weighed: what a background table must be built from."""
-    return [stem(_fold(token)) for token in _TOKEN.findall(text)]
+    how = script(text, language)
+    return [stem(_fold(token, how)) for token in _TOKEN.findall(text)]
 
 
 def _names(title: str, body: str, tokens: Counter[str]) -> tuple[list[str], list[str]]:
@@ -150,6 +162,6 @@ def _forenames(raw: Sequence[str], named: Iterable[str]) -> set[str]:
     return {first for first, second in pairwise(raw) if first in known and second in known}
 
 
-def _fold(token: str) -> str:
-    folded = fold(token)
+def _fold(token: str, how: str) -> str:
+    folded = one_script(token, how)
     return folded[:-2] if folded.endswith("'s") and len(folded) > 2 else folded
