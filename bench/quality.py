@@ -6,7 +6,8 @@ Scores are also held against the truth, on the half of each set on which they we
 nothing that the shipped model learned from): in each fifth of the range, the share of labels that people gave too.
 
 Stories and "read also" were tuned on one half of the events of ECB+ (the even themes, half a): both halves are printed, those
-of the other sets of stories likewise by their stories. A table at the end, on standard error, holds all figures that have a
+of the other sets of stories likewise by their stories. `in_parts` is what stories are like that came into a store in twenty
+parts, as with cron, and `before_edition` what they are like when an edition is first made of them. A table at the end, on standard error, holds all figures that have a
 target beside it.
 
 The sets are for measuring only and are not part of the project; without them there is nothing to measure.
@@ -19,15 +20,26 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from bench.figure import figure
 from bench.targets import print_table
+from digest.collect.facts import Facts
+from digest.collect.paths import read_paths
+from digest.jobs.collect import group_stories, understand
+from digest.store import articles as stored
+from digest.store import stories
+from digest.store.database import Store
+from digest.wiring.app import open_app
 
 SHARED = Path(__file__).parents[2] / "shared"
 LEARNED_FROM = tuple(f"sib-{language}-train-" for language in ("en", "kk", "ky", "ru", "tg", "tk", "uz"))
+# The set that comes in parts too, and when they come.
+IN_PARTS, PARTS, NOW = "stories-en-ecb", 20, datetime(2026, 4, 24, 18, tzinfo=UTC)
 COUNTRY = 2  # letters of an ISO 3166-1 code
 SHOWN = {
     "language": ("accuracy",),
@@ -76,6 +88,32 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(row) for row in content.decode("utf-8").split("\n") if row]
 
 
+def in_parts(gold: Path, out: Path) -> Iterator[tuple[str, float]]:
+    """Yields how good the stories of a set are that came into a store in parts, and once they were put together anew."""
+    engine = open_app(Path("no-configuration.toml"), default=True).engine
+    read = read_paths(gold, facts=Facts(zone="UTC"), now=NOW)
+    texts = sorted(
+        (article for batch in read for article in batch.articles), key=lambda one: crc32(one.id.encode())
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{folder}/digest.db")
+        store.create()
+        for number in range(PARTS):
+            now = NOW + timedelta(minutes=10 * number)
+            with store.writing() as db:
+                stored.add(db, [replace(one, collected=now) for one in texts[number::PARTS]])
+            understand(store, engine)
+            group_stories(store, engine, now=now)
+        for name in ("in_parts", "before_edition"):
+            group_stories(store, engine, now=now, whole=name == "before_edition")
+            with store.reading() as db:
+                story_of = stories.of_articles(db, [one.id for one in texts])
+            rows = ({"id": one.id, "language": "en", "story": story_of[one.id]} for one in texts)
+            out.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+            yield name, scored(gold, out, gold.parents[2] / "score.py")["stories"]["f1"]
+        store.close()
+
+
 def held_out(gold: Path, out: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Returns (truth, annotation) for the articles on which nothing was fitted or learned."""
     said = {row["id"]: row for row in lines(out)}
@@ -116,6 +154,10 @@ def main() -> None:
                     if kind in scores:
                         found[f"{name}.{kind}.{key}"] = scores[kind][key]
                         figure(f"quality.{name}.{kind}.{key}", scores[kind][key], "1")
+            if name == IN_PARTS:
+                for way, value in in_parts(gold, Path(folder) / f"{name}.parts"):
+                    found[f"{name}.stories.f1.{way}"] = value
+                    figure(f"quality.{name}.stories.f1.{way}", value, "1")
             for half, parts in halves(gold, Path(folder) / name):
                 for kind, key in (("stories", "f1"), ("related", "ndcg@5"), ("related", "same_story")):
                     if kind in parts:
