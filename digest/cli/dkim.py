@@ -31,11 +31,12 @@ def keygen(*, domain: str, selector: str, kind: KeyKind, output: Path | None) ->
     """
     from digest.config.sending import DkimKeyConfig
     from digest.deliver.dkim import dns_record, new_key, pem
+    from digest.text.domains import ascii_domain
     from digest.wiring.secret import write_secret
 
     try:
         path = output or Path("dkim") / f"{DkimKeyConfig(selector=selector, file=Path()).selector}.pem"
-        name = domain.rstrip(".").encode("idna").decode()
+        name = ascii_domain(domain.rstrip("."))
     except ValueError as error:
         raise UsageError(str(error)) from error
     key = new_key(selector, kind)

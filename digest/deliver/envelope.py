@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from digest.errors import Refused
 from digest.model.subscriber import Mail
+from digest.text.domains import ascii_domain
 
 _BARE_END = re.compile(rb"\r(?!\n|\Z)|(?<!\r)\n")
 _ADDRESS = re.compile(r"[^\x00-\x20\x7f<>]+")
@@ -54,9 +55,9 @@ def address(text: str) -> str:
     """Returns an address as it goes over the line, its domain in ASCII. Raises: Refused."""
     local, at, domain = text.rpartition("@")
     try:
-        ascii_domain = domain.encode("idna").decode("ascii")
+        there = ascii_domain(domain)
     except UnicodeError as error:
         raise Refused(f"{text!r} has no domain that could be looked up") from error
-    if not at or not _ADDRESS.fullmatch(local) or not _ADDRESS.fullmatch(ascii_domain):
+    if not at or not _ADDRESS.fullmatch(local) or not _ADDRESS.fullmatch(there):
         raise Refused(f"{text!r} is no address")
-    return f"{local}@{ascii_domain}"
+    return f"{local}@{there}"

@@ -11,6 +11,7 @@ from email.header import Header
 
 from digest.errors import SubscriberError
 from digest.text.clean import one_line
+from digest.text.domains import ascii_domain
 
 SUBJECT_LIMIT = 180  # characters; longer headlines end in an ellipsis
 _ORDINARY = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
@@ -56,10 +57,10 @@ def address(email: str) -> str:
             f"{email!r} is not an e-mail address", hint="write one such as name@example.org"
         )
     try:
-        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode()
+        there = domain if domain.isascii() else ascii_domain(domain)
     except UnicodeError as error:
         raise SubscriberError(f"{email!r} has a domain that cannot be", hint="check its spelling") from error
-    return f"{local}@{ascii_domain}"
+    return f"{local}@{there}"
 
 
 def mailbox(field: str, name: str, email: str) -> str:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from digest.errors import SubscriberError
+from digest.text.domains import ascii_domain
 
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f\"(),:;<>@\[\\\]]{1,64}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -26,7 +27,7 @@ def checked(email: str) -> str:
     if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for letter in text):
         raise wrong
     try:
-        labels = _ascii(domain).split(".")
+        labels = ascii_domain(domain).split(".")
     except UnicodeError as error:
         raise wrong from error
     if len(labels) < 2 and labels != ["localhost"]:
@@ -42,8 +43,4 @@ def same_as(email: str) -> str:
     Local parts that differ only in case are different mailboxes by RFC 5321 and the same one everywhere else.
     """
     local, _, domain = email.rpartition("@")
-    return f"{local.casefold()}@{_ascii(domain)}"
-
-
-def _ascii(domain: str) -> str:
-    return domain.encode("idna").decode("ascii").lower()
+    return f"{local.casefold()}@{ascii_domain(domain)}"

@@ -233,11 +233,12 @@ class App:
     def dkim(self) -> "Dkim":
         """Returns what signs mails. Raises: ConfigError where a key cannot be read."""
         from digest.deliver.dkim import Dkim
+        from digest.text.domains import ascii_domain
         from digest.wiring.secret import dkim_keys
 
         config = self.config
         domain = config.dkim.domain or config.site.sender.rpartition("@")[2]
-        return Dkim(domain.encode("idna").decode(), dkim_keys(config.dkim))
+        return Dkim(ascii_domain(domain), dkim_keys(config.dkim))
 
     def selector(self, edition: "Edition", issue: "Issue", composer: "Composer") -> "Selector":
         """Returns what chooses stories for readers so that each mail fits."""

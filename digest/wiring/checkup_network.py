@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 from digest.deliver import records
 from digest.deliver.lookup import Dns, NoAnswerError
 from digest.errors import DeliveryError
+from digest.text.domains import ascii_domain
 from digest.wiring.app import App
 from digest.wiring.checkup import guarded
 from digest.wiring.finding import Finding, State
@@ -219,4 +220,4 @@ def _clocks(app: App, date: str) -> Iterator[Finding]:
 
 
 def _domain(app: App) -> str:
-    return app.config.site.sender.rpartition("@")[2].encode("idna").decode()
+    return ascii_domain(app.config.site.sender.rpartition("@")[2])
