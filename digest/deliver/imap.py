@@ -17,11 +17,14 @@ from urllib.parse import unquote, urlsplit
 
 from digest.deliver.bounces.mime import MESSAGE_BYTES
 from digest.deliver.mailbox import Done, Letter
+from digest.deliver.redact import without
 from digest.errors import ConfigError, Deferred, DigestError
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"imaps": 993, "imap": 143}
 TIMEOUT_S = 60
+# A server without MOVE and UIDPLUS keeps what was moved under a mark: not again with each run.
+_WANTED: dict[Done, str] = {"seen": "UNSEEN", "move": "UNDELETED", "keep": "ALL"}
 _UNQUOTED = re.compile(r"[A-Za-z0-9._/-]+")
 
 
@@ -51,7 +54,7 @@ class ImapMailbox:
             yield self._letters(server)
 
     def _letters(self, server: imaplib.IMAP4) -> Iterator[Letter]:
-        found = _done(server.uid("SEARCH", "UNSEEN" if self.then == "seen" else "ALL"), "the search failed")
+        found = _done(server.uid("SEARCH", _WANTED[self.then]), "the search failed")
         for uid in (found[0] or b"").decode().split():
             content = _fetched(server, uid)
             if content:
@@ -70,7 +73,7 @@ class ImapMailbox:
                     server.starttls(ssl_context=context)
                 elif self.host not in _LOOPBACK:
                     raise ConfigError(f"{self.host} offers no STARTTLS", hint="write imaps://")
-            server.login(self.username, self.password)
+            self._log_in(server)
             yield server
         except DigestError:
             raise
@@ -79,11 +82,23 @@ class ImapMailbox:
                 f"{self.host}: {error}", hint="name your own authority in bounces.ca_file"
             ) from error
         except (imaplib.IMAP4.error, OSError) as error:
-            said = str(error).replace(self.password, "…") if self.password else str(error)
+            said = without(str(error), self.username, self.password)
             raise Deferred(f"{self.host}: {said}", hint="check bounces.mailbox and the password") from error
         finally:
             if server is not None:
                 _leave(server)
+
+    def _log_in(self, server: imaplib.IMAP4) -> None:
+        """Logs in; by PLAIN where there are letters beyond ASCII, since LOGIN has none (RFC 4616, RFC 3501 §6.2.3)."""
+        if (self.username + self.password).isascii():
+            server.login(self.username, self.password)
+        elif "AUTH=PLAIN" in server.capabilities:
+            proof = f"\0{self.username}\0{self.password}".encode()
+            server.authenticate("PLAIN", lambda _: proof)
+        else:
+            raise ConfigError(
+                f"{self.host} takes a name and a password of ASCII letters only", hint="choose others"
+            )
 
     def _mark(self, server: imaplib.IMAP4, uid: str) -> None:
         if self.then == "seen":

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from digest.deliver.line import Gone, Line, Reply
+from digest.deliver.redact import without
 from digest.deliver.server import SmtpServer
 from digest.errors import Deferred, DeliveryError, Refused, SenderRefused
 
@@ -133,7 +134,8 @@ async def _log_in(line: Line, server: SmtpServer, features: Mapping[str, str]) -
         raise Refused(f"{server} offers no login we know", hint="check tls and username")
     if not reply.ok:
         kind = Deferred if reply.code // 100 == 4 else SenderRefused
-        what = f"{server} refuses the login: {reply}"
+        said = Reply(reply.code, without(reply.text, server.username, server.password))
+        what = f"{server} refuses the login: {said}"
         raise kind(what, code=reply.code, hint="check username and password")
 
 

@@ -1,5 +1,6 @@
 """An IMAP server on loopback with one user: as much of RFC 3501 as reading a mailbox takes, over real sockets and TLS."""
 
+import base64
 import re
 import socket
 import ssl
@@ -71,11 +72,8 @@ class _Session:
             self.connection = server.tls.wrap_socket(self.connection, server_side=True)
             self.file, self.secure = self.connection.makefile("rb"), True
             return True
-        elif name == "LOGIN":
-            if [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', arguments)] != [
-                server.user,
-                server.password,
-            ]:
+        elif name in ("LOGIN", "AUTHENTICATE"):
+            if self.credentials(name, arguments) != [server.user, server.password]:
                 self.say(f"{tag} NO wrong password for {arguments}")
                 return True
         elif name in ("SELECT", "EXAMINE"):
@@ -94,11 +92,18 @@ class _Session:
         self.say(f"{tag} OK done")
         return True
 
+    def credentials(self, name: str, arguments: str) -> list[str]:
+        if name == "LOGIN":
+            return [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', arguments)]
+        self.say("+ ")
+        return base64.b64decode(self.file.readline()).decode().split("\0")[1:]
+
     def by_uid(self, tag: str, arguments: str) -> bool:
         name, _, rest = arguments.partition(" ")
         box = self.server.folders[self.folder]
         if name == "SEARCH":
-            found = [one.uid for one in box if rest == "ALL" or "\\Seen" not in one.flags]
+            barred = {"ALL": "", "UNSEEN": "\\Seen", "UNDELETED": "\\Deleted"}[rest]
+            found = [one.uid for one in box if barred not in one.flags]
             self.say("* SEARCH " + " ".join(map(str, found)))
             self.say(f"{tag} OK done")
             return True

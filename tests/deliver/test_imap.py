@@ -87,6 +87,7 @@ def test_messages_are_moved_with_what_the_server_can(
     left = server.folders["INBOX"]
     assert not left or all("\\Deleted" in one.flags for one in left)
     assert not any(command.startswith("EXPUNGE") for command in server.commands), "others' deleted mails stay"
+    assert read(box(server, certificate, "move")) == []
 
 
 def test_kept_messages_are_not_touched(server: Server, certificate: tuple[Path, Path]) -> None:
@@ -107,6 +108,14 @@ def test_starttls_comes_before_the_password(server: Server, certificate: tuple[P
     assert order.index("STARTTLS") < order.index("LOGIN")
     with pytest.raises(DeliveryError, match="certificate"):
         read(box(server, None, scheme="imap"))
+
+
+def test_password_beyond_ascii_opens_the_mailbox(server: Server, certificate: tuple[Path, Path]) -> None:
+    server.password = "пароль"
+    with pytest.raises(ConfigError, match="ASCII"):
+        read(box(server, certificate))
+    server.capabilities += " AUTH=PLAIN"
+    assert read(box(server, certificate)) == [ONE, TWO]
 
 
 def test_wrong_password_is_told_without_showing_it(server: Server, certificate: tuple[Path, Path]) -> None:
