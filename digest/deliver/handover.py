@@ -6,7 +6,8 @@ content, even an empty one, would be a mail. Where RCPT was refused but DATA got
 recipient (RFC 2920 §3.1).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from digest.deliver import envelope
@@ -16,6 +17,7 @@ from digest.deliver.session import Session
 from digest.model.subscriber import Mail
 
 GO_AHEAD = 354
+_STAGES: tuple[Stage, ...] = ("MAIL", "RCPT", "DATA")
 _DATA, _RSET, _LONE_DOT = b"DATA\r\n", b"RSET\r\n", b".\r\n"
 
 Begin = Callable[[], Awaitable[bool]]
@@ -56,13 +58,16 @@ async def hand_over(session: Session, mail: Mail, begin: Begin) -> Answer:
 
 async def _ask(session: Session, mail_from: bytes, rcpt_to: bytes) -> Answer | None:
     """Returns the refusal, None when the server waits for the content. Raises: Gone."""
+    if session.line.ahead:
+        # What it said unasked would be taken for its answer.
+        session.line.close()
+        raise Gone("connection lost: the server said more than it was asked")
     if "pipelining" in session.features:
         return await _ask_at_once(session, mail_from, rcpt_to)
     if session.unfinished:
         await _one(session, _RSET)
         session.unfinished = False
-    steps: tuple[tuple[Stage, bytes], ...] = (("MAIL", mail_from), ("RCPT", rcpt_to), ("DATA", _DATA))
-    for stage, command in steps:
+    for stage, command in zip(_STAGES, (mail_from, rcpt_to, _DATA), strict=True):
         reply = await _one(session, command)
         if not (reply.code == GO_AHEAD if stage == "DATA" else reply.ok):
             session.unfinished = stage != "MAIL"
@@ -72,23 +77,33 @@ async def _ask(session: Session, mail_from: bytes, rcpt_to: bytes) -> Answer | N
 
 async def _ask_at_once(session: Session, mail_from: bytes, rcpt_to: bytes) -> Answer | None:
     line, timeout = session.line, session.server.timeout_s
-    if session.unfinished:
-        line.write(_RSET + mail_from + rcpt_to + _DATA)
-        _, sender, recipient, data = await line.replies(4, timeout)
-    else:
-        line.write(mail_from + rcpt_to + _DATA)
-        sender, recipient, data = await line.replies(3, timeout)
-    go = data.code == GO_AHEAD
-    if go and sender.ok and recipient.ok:
-        session.unfinished = False
-        return None
+    before = 1 if session.unfinished else 0
+    line.write((_RSET if before else b"") + mail_from + rcpt_to + _DATA)
+    try:
+        found = (await line.replies(before + len(_STAGES), timeout))[before:]
+    except Gone:
+        # Who refuses and hangs up has said why.
+        refusal = _first_refusal(session, line.rest()[before:])
+        if refusal is None:
+            raise
+        return refusal
     session.unfinished = True
-    if go:
-        line.write(_LONE_DOT)
-        await line.replies(1, timeout)
-    if not sender.ok:
-        return _refusal(session, "MAIL", sender)
-    return _refusal(session, *(("DATA", data) if recipient.ok else ("RCPT", recipient)))
+    if found[-1].code == GO_AHEAD:
+        if found[0].ok and found[1].ok:
+            session.unfinished = False
+            return None
+        with suppress(Gone):
+            line.write(_LONE_DOT)
+            await line.replies(1, timeout)
+    return _first_refusal(session, found) or _refusal(session, "DATA", found[-1])
+
+
+def _first_refusal(session: Session, found: Sequence[Reply]) -> Answer | None:
+    """Returns the refusal that came first: the server says no to the rest because of it."""
+    for stage, reply in zip(_STAGES, found, strict=False):
+        if not reply.ok:
+            return _refusal(session, stage, reply)
+    return None
 
 
 async def _tell(session: Session, content: bytes) -> Answer:

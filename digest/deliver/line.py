@@ -27,7 +27,7 @@ class Reply:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.code} {self.words}"
+        return f"{self.code} {self.words}" if self.code else self.words
 
     @property
     def words(self) -> str:
@@ -75,7 +75,7 @@ class Line(asyncio.Protocol):
             self._transport.write(data)
 
     async def replies(self, count: int, timeout_s: float) -> list[Reply]:
-        """Returns the next `count` replies. Raises: Gone, also where some of them came."""
+        """Returns the next `count` replies. Raises: Gone, also where some of them came: `rest` has those."""
         if len(self._replies) < count:
             self._check_open()
             self._wanted = count
@@ -90,6 +90,11 @@ class Line(asyncio.Protocol):
                 raise self._gone or Gone("lost")
         found = self._replies[:count]
         del self._replies[:count]
+        return found
+
+    def rest(self) -> list[Reply]:
+        """Takes the replies that came and that nobody has got."""
+        found, self._replies = self._replies, []
         return found
 
     async def start_tls(self, context: ssl.SSLContext, host: str, timeout_s: float) -> None:

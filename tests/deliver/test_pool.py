@@ -373,3 +373,17 @@ def test_old_way_to_offer_a_login_is_understood() -> None:
         given = server(port, username="digest", password="secret")
         assert states(list(Smtp(given).send([mail("alice")], Permissive()))) == {"alice": ("sent", 250)}
     assert said[0].startswith("AUTH PLAIN ")
+
+
+@pytest.mark.parametrize("words", ["554 rejected, {}", "550 5.1.1 no such user"])
+def test_server_that_refuses_nearly_everybody_blames_nobody(smtp_book: Book, words: str) -> None:
+    """No list of that length is so dead, whatever the server says of each."""
+    keys = [f"reader{number:03}" for number in range(140)]
+    smtp_book.plan(keys)
+    tags = [chr(97 + number % 26) * (number % 5 + 1) for number in range(140)]
+    answers = {
+        ("RCPT", f"{key}@example.org"): words.format(tag) for key, tag in zip(keys[10:], tags, strict=False)
+    }
+    with running(Handler(answers=answers)) as port, pytest.raises(SenderRefused):
+        list(Smtp(server(port, connections=3)).send(mails(keys), smtp_book.ledger))
+    assert list(smtp_book.states.values()) == ["sent"] * 10 + ["pending"] * 130
