@@ -10,6 +10,7 @@ DigestError                     something a person can mend; `hint` says how
 ├── ForbiddenError (ValueError)  a program asks for what its token may not have or do
 ├── KeyReusedError (ValueError)  an idempotency key came again with another request
 ├── StoreError (RuntimeError)   the database is missing, old or broken; exit code 2
+│   ├── StoreFailed         it could not be read or written just now: locked, a full disk; exit code 1
 │   └── RestoredError       the store is an older copy: it does not know what left since
 ├── LockedError (RuntimeError)  another run holds the lock; exit code 75
 ├── FetchError (ConnectionError)    a feed or page could not be got: its source waits, the rest goes on
@@ -79,6 +80,12 @@ class KeyReusedError(DigestError, ValueError):
 
 class StoreError(DigestError, RuntimeError):
     exit_code = EXIT_USAGE
+
+
+class StoreFailed(StoreError):
+    """The database is sound, yet could not be read or written just now."""
+
+    exit_code = EXIT_PROBLEMS
 
 
 class RestoredError(StoreError):

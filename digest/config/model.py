@@ -52,6 +52,11 @@ class SectionConfig:
             raise ValueError(f"section {self.id!r} names neither topics nor regions")
 
 
+# A server that takes a mail and breaks off each time, or a program that dies each time, would fill its reader's mailbox:
+# then a person decides.
+RESENDS = 3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaConfig:
     """One of the regions that divide the world for a newsletter's sections, nearest first."""
@@ -80,6 +85,11 @@ class NewsletterConfig(TimesConfig):
     languages_shown: Literal["hide", "brief"] = "hide"
     outside: int = 1
     update_sources: int = 3
+
+    @property
+    def resends(self) -> int:
+        """How often in all a mail in doubt goes by itself. Not into the outbox: whoever delivers from it knows no copies."""
+        return RESENDS if self.uncertain == "resend" and self.transport == "smtp" else 0
 
     def __post_init__(self) -> None:
         checked_slug(self.id)

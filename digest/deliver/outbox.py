@@ -15,12 +15,12 @@ The name depends on the subscriber alone: to write again is to replace, never to
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from digest.deliver.folder import Folder, create, start_writing, write_all
-from digest.deliver.transport import Ledger
+from digest.deliver.transport import Ledger, never
 from digest.errors import Deferred, UsageError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Mail, Outcome, TransportName
@@ -39,8 +39,10 @@ class Outbox(Folder):
         super().__init__(root, key)
         self.counts = counts
 
-    def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
-        """Writes the mails; see `Transport.send`."""
+    def send(
+        self, mails: Iterable[Mail], ledger: Ledger, _stop: Callable[[], bool] = never
+    ) -> Iterator[Outcome]:
+        """Writes the mails; see `Transport.send`. A group takes no longer than the grace that `stop` gives."""
         self.make()
         self.remove_parts()
         done: list[Outcome] = []

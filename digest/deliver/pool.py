@@ -86,6 +86,9 @@ class Pool:
         answer: asyncio.Future[Mail | None] = asyncio.get_running_loop().create_future()
         self._free[slot] = answer
         self._feed()
+        if not answer.done() and self._first() is None:
+            # The others may wait long for a silent server: what this one learnt must not wait with them.
+            self._committer.flush()
         return await answer
 
     def _feed(self) -> None:
@@ -182,6 +185,7 @@ class Pool:
                 self._committer.note(Outcome(mail.subscriber, "failed", error.what))
                 return True
             except asyncio.CancelledError:
+                session.line.close()
                 # The ledger takes this only of a mail that it has as begun.
                 self._committer.note(Outcome(mail.subscriber, "uncertain", "the run was stopped in mid-mail"))
                 raise

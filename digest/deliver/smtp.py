@@ -21,7 +21,7 @@ from digest.deliver.hop import Hop
 from digest.deliver.limits import Allowance
 from digest.deliver.pool import Pool
 from digest.deliver.server import SmtpServer
-from digest.deliver.transport import Ledger
+from digest.deliver.transport import Ledger, never
 from digest.model.subscriber import KILLED, Mail, Outcome, TransportName
 
 # How often outcomes come out, and how long mails that are on their way may still take when the run is stopped.
@@ -50,19 +50,23 @@ class Smtp:
         self._now = now
         self._fail_over = fail_over
 
-    def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
+    def send(
+        self, mails: Iterable[Mail], ledger: Ledger, stop: Callable[[], bool] = never
+    ) -> Iterator[Outcome]:
         """Hands the mails over; see `Transport.send`."""
         committer = Committer(ledger)
         pool = Pool(self._hops, committer, iter(mails), now=self._now, fail_over=self._fail_over)
         work = _Work(pool)
         work.start()
         try:
-            while not work.over.wait(_LOOK_S):
+            # Asked here and not only for the next mail: a silent server may be all that the run still waits for.
+            while not work.over.wait(_LOOK_S) and not stop():
                 yield from _drained(committer)
-            yield from _drained(committer)
         finally:
             # Also when nobody wants more: what has left is written down.
             work.end()
+        yield from _drained(committer)
+        work.check()
 
     def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
         """Calls every mail that a killed run had begun uncertain; see `Transport.after_crash`."""
@@ -93,12 +97,15 @@ class _Work(threading.Thread):
             self.over.set()
 
     def end(self) -> None:
-        """Ends it in order where it still runs. Raises: what the pool raised."""
+        """Ends it in order where it still runs, and what is on its way with it when its time is over."""
         if not self.over.is_set() and self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._pool.stop)
             if not self.over.wait(_GRACE_S):
                 self._loop.call_soon_threadsafe(self._task.cancel)
         self.join()
+
+    def check(self) -> None:
+        """Raises: what the pool raised."""
         if self._error is not None:
             raise self._error
 

@@ -6,7 +6,7 @@ What each promises, whatever happens to the process:
 - every outcome that `send` yields is settled in the ledger already.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from digest.model.subscriber import Mail, Outcome, TransportName
@@ -14,6 +14,11 @@ from digest.model.subscriber import Mail, Outcome, TransportName
 # Mails by (server, receiving domain), to be remembered for that server's limits.
 Uses = Mapping[tuple[str, str], int]
 NO_USES: Uses = {}
+
+
+def never() -> bool:
+    """Says that nobody wants a sending to end."""
+    return False
 
 
 class Ledger(Protocol):
@@ -35,10 +40,13 @@ class Transport(Protocol):
     @property
     def name(self) -> TransportName: ...
 
-    def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
+    def send(
+        self, mails: Iterable[Mail], ledger: Ledger, stop: Callable[[], bool] = never
+    ) -> Iterator[Outcome]:
         """Hands mails over and yields what became of each that the ledger let pass.
 
-        `mails` may be made on the way: only a few are held at once. Raises: DeliveryError when nothing more can be
+        `mails` may be made on the way: only a few are held at once. `stop` says that there will be no more, and that what
+        is on its way has only seconds left. Raises: DeliveryError when nothing more can be
         sent (no connection, login refused, limits reached); what was not begun then stays as it was.
         """
         ...

@@ -4,9 +4,11 @@ Nothing is told when there is no mail: a run that has nothing to send writes not
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 
-from digest.deliver.transport import Ledger, Transport
+from digest.deliver.transport import Ledger, Transport, never
+from digest.errors import DigestError
 from digest.model.subscriber import Mail, Outcome, TransportName
 
 
@@ -20,19 +22,25 @@ class Watched:
     def name(self) -> TransportName:
         return self._inner.name
 
-    def send(self, mails: Iterable[Mail], ledger: Ledger) -> Iterator[Outcome]:
+    def send(
+        self, mails: Iterable[Mail], ledger: Ledger, stop: Callable[[], bool] = never
+    ) -> Iterator[Outcome]:
         """Hands mails over; see `Transport.send`."""
         waiting = iter(mails)
         first = next(waiting, None)
         if first is None:
             # The inner one still looks: it may have something to put in order.
-            yield from self._inner.send((), ledger)
+            yield from self._inner.send((), ledger, stop)
             return
         self._turn()
         try:
-            yield from self._inner.send(chain((first,), waiting), ledger)
-        finally:
-            self._turn()
+            yield from self._inner.send(chain((first,), waiting), ledger, stop)
+        except BaseException:
+            # A full disk fails this too: what failed first says more.
+            with suppress(DigestError):
+                self._turn()
+            raise
+        self._turn()
 
     def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
         """Yields the truth about mails left as `sending`; see `Transport.after_crash`."""

@@ -21,7 +21,8 @@ class Issue:
     the rest, of which a reader gets none on a day on which they got this one. `min_stories` is how many must be new.
     `max_age_h`: what was published longer ago is not news, however late it was collected; `archive_days` is how far
     back "read also" reaches. `rights` says by source what of its articles may be shown, of "headline", "summary" and
-    "image"; a source that is not in it gives all three. `names` by language, where a language has another than `name`."""
+    "image"; a source that is not in it gives all three. A mail in doubt goes by itself `resends` times in all. `names` by
+    language, where a language has another than `name`."""
 
     id: str
     name: str
@@ -41,6 +42,6 @@ class Issue:
     chain: Mapping[str, Schedule] = field(default_factory=dict)
     others: tuple[str, ...] = ()
     min_stories: int = 1
-    uncertain: Literal["hold", "resend"] = "hold"
+    resends: int = 0
     rights: Mapping[str, frozenset[str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)

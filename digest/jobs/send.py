@@ -1,9 +1,9 @@
 """Gives each subscriber their mail of one edition, once.
 
 In this order: what an earlier, killed run left as `sending` is settled; mails that have not left get the edition's
-newest version; every reader who is due gets a row in the ledger with their selection; rows that may leave are
+newest version, those that are chosen to be tried again too; every reader who is due gets a row in the ledger with their selection; rows that may leave are
 assembled and handed over; the accounts are taken and must add up. Killed at any moment, the next run goes on from
-the rows. A mail that could not leave before its reader's deadline is not sent late.
+the rows. A mail that could not leave before its reader's deadline is not sent late; one in doubt then stays in doubt.
 """
 
 import time
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from digest.deliver.transport import Transport
 from digest.edition.select import Selector
-from digest.errors import DeliveryError, SubscriberError
+from digest.errors import DeliveryError, DigestError, StoreFailed, SubscriberError
 from digest.jobs.issue import Issue
 from digest.jobs.memory import memories, stories_got
 from digest.model.edition import Edition
@@ -26,9 +26,6 @@ from digest.store.deliveries import Accounts
 from digest.store.generation import LEFT_BEFORE
 from digest.store.ledger import Ledger, Planned, Waiting
 
-DOUBTFUL: tuple[DeliveryState, ...] = ("uncertain",)
-# A server that takes a mail and breaks off each time would fill its reader's mailbox: then a person decides.
-RESENDS = 3
 _LOOK_S = 1.0
 _NOTHING: frozenset[str] = frozenset()
 NOTHING_NEW = "nothing new"
@@ -72,7 +69,7 @@ class Sent:
 
     accounts: Accounts
     now: int
-    problem: DeliveryError | None = None
+    problem: DigestError | None = None
 
 
 def send(
@@ -89,16 +86,13 @@ def send(
     settled.
     """
     edition = sending.edition
-    ledger = Ledger(sending.store, edition.key, sending.transport.name, now)
+    ledger = Ledger(sending.store, edition.key, sending.transport.name, now, resends=sending.issue.resends)
     ledger.resolve(sending.transport.after_crash(ledger.left_sending()))
-    if sending.issue.uncertain == "resend":
-        ledger.reopen(DOUBTFUL, most_attempts=RESENDS)
     chosen = ledger.keys(wish.only) if wish.only else None
+    ledger.reopen(wish.only)
+    ledger.replan(_newer(sending, ledger))
     if chosen is None:
-        ledger.replan(_newer(sending, ledger))
         ledger.plan(planned(sending, unplanned(sending), now(), everybody=wish.everybody))
-    else:
-        ledger.reopen(wish.only)
     handing = _Handing(
         sending=sending,
         ledger=ledger,
@@ -220,19 +214,22 @@ class _Handing:
     settled: list[Outcome] = field(default_factory=list)
     taken: int = 0
 
-    def run(self, told: Callable[[int, int], None]) -> DeliveryError | None:
+    def run(self, told: Callable[[int, int], None]) -> DigestError | None:
         """Hands the mails over; returns why it ended before its time."""
         waiting = self.ledger.count_waiting() if self.chosen is None else len(self.chosen)
-        problem: DeliveryError | None = None
+        problem: DigestError | None = None
         try:
-            outcomes = self.sending.transport.send(self._mails(), self.ledger)
+            outcomes = self.sending.transport.send(self._mails(), self.ledger, self.stop)
             for number, outcome in enumerate(outcomes, start=1):
                 self.taken += outcome.state == "sent"
                 told(number, waiting)
-        except DeliveryError as error:
+        except (DeliveryError, StoreFailed) as error:
             problem = error
         finally:
-            self.ledger.settle(self.settled)
+            try:
+                self.ledger.settle(self.settled)
+            except StoreFailed as error:
+                problem = problem or error
         return problem
 
     def _mails(self) -> Iterator[Mail]:
@@ -258,9 +255,10 @@ class _Handing:
             return None
         at = self.now()
         if not self.everybody and _why_not_now(self.sending, reader, at) == EXPIRED:
-            late: DeliveryState = "skipped" if row.state == "pending" and not row.attempts else "failed"
-            self.settled.append(Outcome(row.subscriber, late, EXPIRED))
+            self.settled.append(_too_late(row))
             return None
+        if row.state == "uncertain" and not row.selection.stories:
+            return None  # a correction left nothing to send once more
         if row.made_for:
             reader = row.made_for.applied_to(reader)
         try:
@@ -271,6 +269,13 @@ class _Handing:
             self.settled.append(Outcome(row.subscriber, "failed", str(error)))
             return None
         return self.sending.addressed(replace(mail, content=self.sending.sign(mail.content, at)))
+
+
+def _too_late(row: Waiting) -> Outcome:
+    """Returns what becomes of a mail whose deadline has passed."""
+    if row.state == "uncertain":
+        return Outcome(row.subscriber, "uncertain", f"perhaps taken, and {EXPIRED}")
+    return Outcome(row.subscriber, "failed" if row.attempts else "skipped", EXPIRED)
 
 
 def _each_second(stop: Callable[[], bool]) -> Callable[[], bool]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.periods.agenda import Note
 from digest.store import editions, generation, marks, notes, signs, sources
 from digest.store.database import Store
 
@@ -21,6 +22,7 @@ SOURCE, SOURCES = "source:", "sources"
 _FAILURES = 3
 _EACH = 3
 _EDITION_DAYS = 2
+_REFUSED: tuple[Note, ...] = ("refused",)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -157,6 +159,16 @@ def waiting(store: Store, now: datetime) -> list[Trouble]:
                 said = f"{note.key} waits for a person: {note.reason}; digest approve {note.key} lets it go"
                 found.append(Trouble(f"edition:{note.key}", said))
     return found
+
+
+def refused(store: Store, now: datetime) -> list[str]:
+    """Returns why editions are held that a server refused us for: a run's problem until a person lets them go on."""
+    since = (now - timedelta(days=_EDITION_DAYS)).date()
+    with store.reading() as db:
+        found = [
+            (note, editions.status(db, note.key)) for note in notes.listing(db, since=since, kinds=_REFUSED)
+        ]
+    return [note.reason for note, state in found if state is not None and state.state == "held"]
 
 
 def full_disk(free_bytes: int) -> list[Trouble]:

@@ -48,7 +48,8 @@ class Audience:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One slot of a newsletter. `approve_by` is when an edition that waits for a person is decided about without one, a
-    time in the newsletter's zone (None: when its first mails should leave); `remind_m` minutes before, deputies hear."""
+    time in the newsletter's zone (None: when its first mails should leave); `remind_m` minutes before, deputies hear. A mail in
+    doubt goes by itself `resends` times in all."""
 
     newsletter: str
     slot: str = MAIN_SLOT
@@ -59,6 +60,7 @@ class Plan:
     approve_by: time | None = None
     unapproved: Unapproved = "hold"
     remind_m: int = 30
+    resends: int = 0
 
     @property
     def chain(self) -> tuple[str, str, Span | None]:

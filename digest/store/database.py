@@ -19,12 +19,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from digest.errors import ConfigError, LockedError, StoreError
+from digest.errors import ConfigError, LockedError, StoreError, StoreFailed
 from digest.store import lock
 from digest.store.location import SCHEMA, check_revision, schema_of, sqlite_path
 
 # How long a transaction waits for another process that writes.
 BUSY_TIMEOUT_S = 30
+
+# What SQLite calls a lock, a full disk, one that fails or may not be written; and PostgreSQL's classes of a transaction
+# undone by others, too few resources, a lock, an operator's hand, a fault of the system.
+_FOR_NOW = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
+_FOR_NOW_CLASSES = ("40", "53", "55", "57", "58")
 
 # Made once: json.dumps with any setting of its own makes a new one for each value.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -185,7 +190,8 @@ class Store:
             yield
         except DBAPIError as error:
             # Only the driver's words: the statement's values are readers' addresses.
-            raise StoreError(f"the store {self.where} failed: {error.orig}", hint=_hint(error)) from error
+            kind = StoreFailed if _for_now(error) else StoreError
+            raise kind(f"the store {self.where} failed: {error.orig}", hint=_hint(error)) from error
 
     @contextmanager
     def _advisory_lock(self, name: lock.LockName) -> Iterator[None]:
@@ -233,6 +239,13 @@ def _unused(path: Path, revision: str) -> Path:
         if not path.with_name(name).exists():
             return path.with_name(name)
         number += 1
+
+
+def _for_now(error: DBAPIError) -> bool:
+    """Says whether the fault lies with the machine and the moment, and not with how the store was set up."""
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return name.startswith(_FOR_NOW) or state[:2] in _FOR_NOW_CLASSES
 
 
 def _hint(error: DBAPIError) -> str:

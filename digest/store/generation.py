@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DBAPIError
 
-from digest.errors import RestoredError, StoreError
+from digest.errors import RestoredError, StoreError, StoreFailed
 from digest.model.subscriber import DeliveryState
 from digest.store import marks
 from digest.store.database import Store
@@ -160,6 +160,6 @@ def _write(database: Path, words: list[str]) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        raise StoreError(
+        raise StoreFailed(
             f"{path} cannot be written: {error.strerror}", hint="make room, or check the folder"
         ) from error

@@ -4,7 +4,8 @@ A row goes `pending → sending → sent`, or from `sending` to `failed`, `defer
 rows `sending`, and its commit is on the disk, before any transport shows a mail to the world. It is a
 compare-and-set: the row must still be open, and the reader must still be active and subscribed. `settle`
 touches only rows that this run has claimed, or that nobody has begun, so that a run believed dead changes
-nothing. What a killed run left as `sending` the next one settles by what its transport can see
+nothing. A mail in doubt that may go again stays `uncertain` until it is begun again: so its row never says less than
+is known, whether its turn comes or not. What a killed run left as `sending` the next one settles by what its transport can see
 (`left_sending`, `resolve`); that is safe under the lock that all runs that send hold.
 """
 
@@ -13,13 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from digest.model.edition import EditionKey
-from digest.model.subscriber import KILLED, PAUSED, DeliveryState, Mail, Outcome, TransportName
+from digest.model.subscriber import PAUSED, DeliveryState, Mail, Outcome, TransportName
 from digest.store.database import Store
 from digest.store.ledger_rows import Planned, Waiting, outcome_values, planned_row, retry_at, waiting_of
-from digest.store.ledger_statements import OPEN, Prepared, Statements
+from digest.store.ledger_statements import Prepared, Statements
 from digest.store.stream import batches, stream
 from digest.store.tables import DELIVERIES, SENDINGS, SUBSCRIBERS, SUPPRESSIONS
 from digest.store.uses import add as add_uses
@@ -36,6 +37,7 @@ __all__ = ["Ledger", "Planned", "Waiting"]
 class Ledger:
     """The rows of one edition and one transport. `now` tells the time in UTC.
 
+    A mail in doubt may be begun again until it has been begun `resends` times in all; with 0 it waits for a person.
     `asks_consent` is off for trials only, whose mails go to the newsroom's own address.
     """
 
@@ -46,13 +48,14 @@ class Ledger:
         transport: TransportName,
         now: Callable[[], datetime],
         *,
+        resends: int = 0,
         asks_consent: bool = True,
     ) -> None:
         self.store = store
         self.key = key
         self.transport: TransportName = transport
         self._now = now
-        self._asks_consent = asks_consent
+        self._resends = resends
         self._claim = secrets.token_hex(8)
         self._names = {
             "newsletter": key.newsletter,
@@ -60,8 +63,9 @@ class Ledger:
             "slot": key.slot,
             "transport": transport,
         }
-        self._statements = Statements(key, transport, self._claim, asks_consent)
+        self._statements = Statements(key, transport, self._claim, resends, asks_consent)
         self._mine = self._statements.mine
+        self._open = self._statements.open
         self._beginning = Prepared(self._statements.begin(), store.engine.dialect)
         self._leaving = Prepared(self._statements.leave(), store.engine.dialect)
 
@@ -100,7 +104,7 @@ class Ledger:
                 return frozenset(keys)
             d = DELIVERIES.c
             if not db.execute(select(self._statements.held())).scalar():
-                self._skip_left(db, self._mine & d.subscriber.in_(keys) & d.state.in_(OPEN), now)
+                self._skip_left(db, self._mine & d.subscriber.in_(keys) & self._open, now)
             claimed = select(d.subscriber).where(
                 self._mine, d.subscriber.in_(keys), d.state == "sending", d.claim == self._claim
             )
@@ -112,22 +116,27 @@ class Ledger:
             with self.store.writing() as db:
                 self._settle(db, outcomes, self._now())
 
-    def waiting(self, states: Collection[DeliveryState] = OPEN, size: int = 500) -> Iterator[list[Waiting]]:
-        """Yields pages of mails that may leave now, by subscriber key; deferred ones only when it is their time.
+    def waiting(self, size: int = 500) -> Iterator[list[Waiting]]:
+        """Yields pages of mails that may leave now: those that were never tried, then the others, each by subscriber key;
+        deferred ones only when it is their time. So a run that dies again and again reaches everybody once before it
+        reaches anybody twice.
 
-        Each page is read by itself, so that no read stays open while mails leave. A row written later than now was
-        written by a clock that ran ahead: nobody waits for that hour.
+        Each page is read by itself, so that no read stays open while mails leave.
         """
+        d = DELIVERIES.c
+        yield from self._pages(d.attempts == 0, size)
+        # What this run has tried may still be in its hands, unless it was put off; and a doubt is for the next run.
+        free = (d.claim != self._claim) | (d.state == "deferred")
+        yield from self._pages((d.attempts > 0) & free, size)
+
+    def _pages(self, turn: Any, size: int) -> Iterator[list[Waiting]]:
         d = DELIVERIES.c
         after = ""
         while True:
             now = self._now()
-            wanted = select(DELIVERIES).where(
-                self._mine,
-                d.subscriber > after,
-                d.state.in_(tuple(states)),
-                or_(d.state != "deferred", d.not_before.is_(None), d.not_before <= now, d.at > now),
-            )
+            # A row written later than now was written by a clock that ran ahead: nobody waits for that hour.
+            is_due = or_(d.state != "deferred", d.not_before.is_(None), d.not_before <= now, d.at > now)
+            wanted = select(DELIVERIES).where(self._mine, self._open, turn, is_due, d.subscriber > after)
             with self.store.reading() as db:
                 page = [waiting_of(row) for row in stream(db, wanted.order_by(d.subscriber).limit(size))]
             if not page:
@@ -138,7 +147,7 @@ class Ledger:
     def outdated(self, version: int) -> tuple[str, ...]:
         """Returns the subscribers whose mails are open and were planned with another version of the edition."""
         d = DELIVERIES.c
-        wanted = select(d.subscriber).where(self._mine, d.state.in_(OPEN), d.version != version)
+        wanted = select(d.subscriber).where(self._mine, self._open, d.version != version)
         with self.store.reading() as db:
             return tuple(db.execute(wanted.order_by(d.subscriber)).scalars())
 
@@ -150,7 +159,7 @@ class Ledger:
 
     def count_waiting(self) -> int:
         """Returns how many mails are open, those that were deferred included."""
-        wanted = select(func.count()).select_from(DELIVERIES).where(self._mine, DELIVERIES.c.state.in_(OPEN))
+        wanted = select(func.count()).select_from(DELIVERIES).where(self._mine, self._open)
         with self.store.reading() as db:
             return int(db.execute(wanted).scalar_one())
 
@@ -167,18 +176,12 @@ class Ledger:
             with self.store.writing() as db:
                 db.execute(change, [outcome_values(one, self._now()) for one in batch])
 
-    def reopen(self, states: Collection[DeliveryState], *, most_attempts: int = 0) -> int:
-        """Makes mails `pending` again: those in `states`. Returns how many.
-
-        For a person's decision, or a newsletter's policy, about `uncertain` and `failed` ones. With `most_attempts`, only
-        mails that were tried less often, or that a killed run left: that was none of the server's doing.
-        """
+    def reopen(self, states: Collection[DeliveryState]) -> int:
+        """Makes mails `pending` again: those in `states`, for a person has decided so. Returns how many."""
         d = DELIVERIES.c
         wanted = self._mine & d.state.in_(
             [state for state in states if state not in ("sent", "sending", "skipped")]
         )
-        if most_attempts:
-            wanted &= (d.attempts < most_attempts) | (d.reason == KILLED)
         with self.store.writing() as db:
             change = update(DELIVERIES).where(wanted)
             return db.execute(change.values(state="pending", not_before=None, at=self._now())).rowcount
@@ -186,13 +189,14 @@ class Ledger:
     def replan(self, mails: Iterable[Planned]) -> int:
         """Gives mails that have not left a newer version of the edition. Returns how many.
 
-        With a reason in `skipped`, a mail is not owed any more.
+        With a reason in `skipped`, a mail is not owed any more; one in doubt stays in doubt.
         """
         d = DELIVERIES.c
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _PLANNED}
+        for name in ("state", "reason"):
+            new[name] = case((d.state == "uncertain", d[name]), else_=new[name])
         change = (
-            update(DELIVERIES)
-            .where(self._mine, d.subscriber == bindparam("whom"), d.state.in_(OPEN))
-            .values({name: bindparam(f"new_{name}") for name in _PLANNED})
+            update(DELIVERIES).where(self._mine, d.subscriber == bindparam("whom"), self._open).values(new)
         )
         changed = 0
         for batch in batches(mails, _BATCH):
@@ -241,9 +245,11 @@ class Ledger:
             values = outcome_values(one, now)
             d = DELIVERIES.c
             begun = (d.state == "sending") & (d.claim == self._claim)
-            # A refusal may come before anything was begun; "sent" and "uncertain" cannot.
+            # A refusal may come before anything was begun; "sent" cannot, and what is in doubt was begun once.
             if one.state in ("failed", "deferred", "skipped"):
-                begun |= d.state.in_(OPEN)
+                begun |= self._open
+            elif one.state == "uncertain":
+                begun |= self._open & (d.state == "uncertain")
             elif one.state == "pending":
                 begun |= d.state == "failed"
             mine = self._mine & begun

@@ -13,10 +13,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Dialect, bindparam, case, exists, or_, text, true, update
 
 from digest.model.edition import EditionKey
-from digest.model.subscriber import DeliveryState, TransportName
+from digest.model.subscriber import TransportName
 from digest.store.tables import DELIVERIES, EDITIONS, SUBSCRIBERS, SUBSCRIPTIONS, SUPPRESSIONS
-
-OPEN: tuple[DeliveryState, ...] = ("pending", "deferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,7 @@ class Statements:
     key: EditionKey
     transport: TransportName
     claim: str
+    resends: int = 0
     asks_consent: bool = True
 
     @property
@@ -39,12 +38,20 @@ class Statements:
             & (d.transport == self.transport)
         )
 
+    @property
+    def open(self) -> Any:
+        """Whether a mail may be begun: it has not left, or is in doubt and was begun less often than `resends`."""
+        # SQLAlchemy writes an IN of its own out anew for each call, and refuses it for many rows.
+        fresh = text("deliveries.state in ('pending', 'deferred')")
+        if not self.resends:
+            return fresh
+        d = DELIVERIES.c
+        return or_(fresh, (d.state == "uncertain") & (d.attempts < self.resends))
+
     def begin(self) -> Any:
         """Marks a row `sending` that is open, whose reader still wants it, and whose edition nobody has stopped."""
         d = DELIVERIES.c
-        # SQLAlchemy writes an IN of its own out anew for each call, and refuses it for many rows.
-        is_open = text("deliveries.state in ('pending', 'deferred')")
-        row = (self.mine, d.subscriber == bindparam("whom"), is_open, self._consents(), ~self.held())
+        row = (self.mine, d.subscriber == bindparam("whom"), self.open, self._consents(), ~self.held())
         more = d.attempts + 1
         return (
             update(DELIVERIES)

@@ -24,6 +24,8 @@ _DAYS = 45
 _AHEAD = timedelta(hours=26)
 _OPEN: tuple[EditionState, ...] = ("approved", "sending")
 _BUSY_TIMEOUT_S = 10
+# So long a mail in doubt waits before a run sends it once more: what made a server break off takes its time.
+_DOUBT = timedelta(minutes=5)
 
 _EDITIONS = """select e.newsletter, e.date, e.slot, e.state, e.changed, v.built from editions e
  join edition_versions v on v.newsletter = e.newsletter and v.date = e.date and v.slot = e.slot and v.version = 1
@@ -33,7 +35,8 @@ _LEFT = """select 1 from deliveries where newsletter = :newsletter and date = :d
  and state in ('sent', 'sending', 'uncertain') limit 1"""
 _MAY_LEAVE = """select 1 from deliveries where newsletter = :newsletter and date = :date and slot = :slot
  and transport = :transport and (state in ('pending', 'sending')
- or (state = 'deferred' and (not_before is null or not_before <= :now))) limit 1"""
+ or (state = 'deferred' and (not_before is null or not_before <= :now))
+ or (state = 'uncertain' and attempts < :resends and (at <= :earlier or at > :now))) limit 1"""
 _GROUPS = """select s.zone, s.send_at, s.frequency, count(*) from subscriptions n
  join subscribers s on s.key = n.subscriber where n.newsletter = :newsletter and s.status = 'active'
  and not exists (select 1 from deliveries d where d.newsletter = :newsletter and d.date = :date and d.slot = :slot
@@ -94,7 +97,8 @@ def _opened(ask: Ask, plan: Plan, there: Known, now: datetime) -> Known:
         Group(zone, time.fromisoformat(hour) if hour else None, frequency, readers)
         for zone, hour, frequency, readers in ask(_GROUPS, ours)
     )
-    return replace(there, open=bool(ask(_MAY_LEAVE, ours | {"now": as_stored(now)})), groups=groups)
+    moments = {"now": as_stored(now), "earlier": as_stored(now - _DOUBT), "resends": plan.resends}
+    return replace(there, open=bool(ask(_MAY_LEAVE, ours | moments)), groups=groups)
 
 
 def files_read(ask: Ask) -> str:

@@ -65,7 +65,7 @@ def issue_of(newsletter: NewsletterConfig, config: Config, slot: str = MAIN_SLOT
         archive_days=config.read_also.archive_days,
         approval=newsletter.approval,
         transport=newsletter.transport,
-        uncertain=newsletter.uncertain,
+        resends=newsletter.resends,
         rights={source.name: frozenset(source.rights) for source in config.sources},
     )  # fmt: skip
 

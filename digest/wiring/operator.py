@@ -122,8 +122,10 @@ def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
     from digest.store import marks
     from digest.wiring.logs import masked
 
-    found = [troubles.Trouble("run", masked("\n".join(result.problems)))] if result.problems else []
     try:
+        # A run after the one that was refused has no problem of its own; the edition is held all the same.
+        problems = result.problems or troubles.refused(app.store, now)
+        found = [troubles.Trouble("run", masked("\n".join(problems)))] if problems else []
         if look:
             found += look_for(app, now, failed=bool(found))
             with app.store.writing() as db:

@@ -39,6 +39,7 @@ def newsletter_plans(newsletter: NewsletterConfig) -> tuple[Plan, ...]:
             approve_by=newsletter.approve_by if name == MAIN_SLOT else None,
             unapproved=newsletter.unapproved,
             remind_m=newsletter.remind_m,
+            resends=newsletter.resends,
         )
         for name, slot in slots
     )

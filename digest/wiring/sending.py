@@ -7,18 +7,21 @@ from typing import Any
 
 from digest.deliver.watched import Watched
 from digest.edition.snapshot import from_bytes
-from digest.errors import ConfigError, DeliveryError, SenderRefused, UsageError
+from digest.errors import ConfigError, Deferred, DigestError, SenderRefused, StoreFailed, UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report, write_beside
 from digest.jobs.refusals import note_refusals
-from digest.jobs.send import Sending, Wish, send
+from digest.jobs.send import Sending, Sent, Wish, send
 from digest.model.edition import EditionKey, EditionState
+from digest.periods.agenda import Note
 from digest.periods.due import closes
-from digest.store import deliveries, editions, generation, subscribers
+from digest.store import deliveries, editions, generation, notes, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 from digest.wiring.bounces import addressed_by, rules_of
 
+_SENDING: tuple[EditionState, ...] = ("sending",)
+_REFUSED: tuple[Note, ...] = ("refused",)
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
 
@@ -28,7 +31,7 @@ class Done:
 
     report: dict[str, Any]
     now: int
-    problem: DeliveryError | None = None
+    problem: DigestError | None = None
 
 
 def _nobody_asked(readers: int) -> bool:
@@ -79,23 +82,46 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
     if asked.resume:
         _mark(app, key, "approved", ("held",))
     sending = sending_of(app, issue, stored)
-    _mark(app, key, "sending", ("approved",))
+    # One that was sent goes back to work: what it leaves open is for the next runs, and the breaker can hold it.
+    _mark(app, key, "sending", ("approved", "sent"))
     sent = send(
         sending, asked.wish, now=app.now, stop=lambda: asked.stop() or _held(app, key), told=asked.told
     )
-    if issue.transport == "smtp" and sent.accounts.failed and not isinstance(sent.problem, SenderRefused):
+    problem = sent.problem
+    try:
+        _settle(app, issue, stored, asked.wish, sent)
+    except StoreFailed as error:
+        problem = problem or error
+    told = report(sending.edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
+    try:
+        write_beside(app.outbox(key), sending.edition, sending.composer, told)
+    except (OSError, Deferred) as error:
+        problem = problem or Deferred(
+            f"the report of {key} cannot be written: {error}", hint="make room for it"
+        )
+    return Done(told, sent.now, problem)
+
+
+def _settle(app: App, issue: Issue, stored: StoredEdition, wish: Wish, sent: Sent) -> None:
+    """Draws the consequences of a sending for the edition: held where we are refused as a sender, sent where nothing is
+    open and nobody's hour is still to come."""
+    key = stored.key
+    if isinstance(sent.problem, SenderRefused):
+        with app.store.writing() as db:
+            editions.set_state(db, key, "held", app.now(), instead_of=_SENDING)
+            notes.erase(db, key, _REFUSED)
+            notes.note(db, key, "refused", str(sent.problem), app.now())
+        return
+    if issue.transport == "smtp" and sent.accounts.failed:
         note_refusals(app.store, rules_of(app), key, app.now())
     left = sent.accounts.pending or sent.accounts.deferred
     closed = app.now() >= closes(key.date, issue.schedule)
-    if issue.uncertain == "resend" and not closed:
+    if issue.resends and not closed:
         left = left or sent.accounts.uncertain
-    if isinstance(sent.problem, SenderRefused):
-        _mark(app, key, "held", ("sending", "approved"))
-    elif not left and (asked.wish.everybody or closed):
-        _mark(app, key, "sent", ("sending",))
-    told = report(sending.edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
-    write_beside(app.outbox(key), sending.edition, sending.composer, told)
-    return Done(told, sent.now, sent.problem)
+    # Who asks for some mails only has planned nobody: readers of later hours stand in no row yet.
+    everybody = (wish.everybody and not wish.only) or stored.state == "sent"
+    if not left and (everybody or closed):
+        _mark(app, key, "sent", _SENDING)
 
 
 def sending_of(app: App, issue: Issue, stored: StoredEdition) -> Sending:

@@ -1,16 +1,20 @@
+import asyncio
 import shutil
 import ssl
 import subprocess
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from digest.deliver import envelope
 from digest.deliver.smtp import Smtp, SmtpServer
-from digest.errors import ConfigError, Deferred, Refused
+from digest.errors import ConfigError, Deferred, DeliveryError, Refused
 from digest.model.subscriber import Outcome
 from tests.deliver.conftest import Book, Permissive, mail
 from tests.deliver.servers import SIZE_LIMIT, Handler, Line, running, scripted
@@ -412,3 +416,61 @@ def test_eight_bit_content_is_announced() -> None:
     assert command.endswith(b" BODY=8BITMIME\r\n")
     with pytest.raises(Refused, match="8BITMIME"):
         envelope.commands(given, {})
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "state"),
+    [
+        ("MAIL", "552 5.7.0 account suspended", "pending"),
+        ("RCPT", "552 5.7.0 account suspended", "pending"),
+        ("RCPT", "550 5.1.1 no such user", "failed"),
+        ("RCPT", "421 4.3.2 closing", "deferred"),
+    ],
+)
+def test_refusal_before_a_connection_closes_is_heard(
+    smtp_book: Book, command: str, said: str, state: str
+) -> None:
+    smtp_book.plan(["alice"])
+
+    def refuse_and_close(line: Line) -> None:
+        line.greet("PIPELINING")
+        assert [line.hear()[:4] for _ in range(3)] == ["MAIL", "RCPT", "DATA"]
+        line.say(*(("250 OK",) if command == "RCPT" else ()), said)
+
+    with scripted(refuse_and_close) as port:
+        transport = Smtp(server(port, pause_s=0.01))
+        if state != "pending":
+            list(transport.send([mail("alice")], smtp_book.ledger))
+        else:
+            with pytest.raises(DeliveryError, match=said[:3]):
+                list(transport.send([mail("alice")], smtp_book.ledger))
+    assert smtp_book.states == {"alice": state}
+
+
+def test_silent_server_does_not_keep_a_run_that_is_to_end(
+    smtp_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One connection waits for a server that says nothing after the content; what the other learnt is written down."""
+    monkeypatch.setattr("digest.deliver.smtp._GRACE_S", 0.5)
+    smtp_book.plan(["alice", "bob", "carol"])
+    quiet = threading.Event()
+
+    class Silent(Handler):
+        async def handle_DATA(  # noqa: N802  # aiosmtpd's name
+            self, server: SMTP, session: Session, envelope: Envelope
+        ) -> str:
+            if envelope.rcpt_tos == ["alice@example.org"]:
+                while not quiet.is_set():
+                    await asyncio.sleep(0.05)
+            return await super().handle_DATA(server, session, envelope)
+
+    def stop() -> bool:
+        return smtp_book.states == {"alice": "sending", "bob": "sent", "carol": "sent"}
+
+    mails = [mail(key) for key in ("alice", "bob", "carol")]
+    with running(Silent()) as port:
+        began = time.monotonic()
+        list(Smtp(server(port, connections=2, reply_timeout_s=60)).send(mails, smtp_book.ledger, stop))
+        assert time.monotonic() - began < 20
+        quiet.set()
+    assert smtp_book.states == {"alice": "uncertain", "bob": "sent", "carol": "sent"}

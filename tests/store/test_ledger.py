@@ -214,8 +214,7 @@ def test_reopen_makes_uncertain_mails_pending_but_no_sent_one(store: Store, ledg
     )
     assert ledger.reopen(["sent", "sending", "skipped"]) == 0
     assert ledger.reopen(["failed"]) == 1
-    assert ledger.reopen(["uncertain"], most_attempts=1) == 0
-    assert ledger.reopen(["uncertain"], most_attempts=2) == 1
+    assert ledger.reopen(["uncertain"]) == 1
     assert accounts(store) == Accounts(eligible=3, sent=1, pending=2)
 
 
@@ -305,11 +304,45 @@ def test_deferred_mail_does_not_wait_for_a_clock_that_ran_ahead(store: Store) ->
     assert [one.subscriber for page in ledger.waiting() for one in page] == ["alice"]
 
 
-def test_killed_mail_is_opened_again_however_often_it_was_tried(store: Store, ledger: Ledger) -> None:
-    for _ in range(5):
-        assert ledger.begin([mail(ALICE)]) == {"alice"}
-        ledger.resolve([Outcome("alice", "uncertain", KILLED)])
-        assert ledger.reopen(["uncertain"], most_attempts=3) == 1
+def resending(store: Store) -> Ledger:
+    """Returns the ledger as the next run has it, where mails in doubt go three times in all."""
+    return Ledger(store, KEY, "smtp", lambda: NOW, resends=3)
+
+
+def next_of(ledger: Ledger) -> list[str]:
+    return [row.subscriber for page in ledger.waiting() for row in page]
+
+
+def test_mail_in_doubt_goes_again_after_those_never_tried_and_not_for_ever(
+    store: Store, ledger: Ledger
+) -> None:
+    for again in range(3):
+        run = resending(store)
+        assert next_of(run) == (["bob", "carol", "alice"] if again else ["alice", "bob", "carol"])
+        assert run.begin([mail(ALICE)]) == {"alice"}
+        assert next_of(run) == ["bob", "carol"], "what a run has tried is for the next"
+        run.resolve([Outcome("alice", "uncertain", KILLED)])
+    assert next_of(resending(store)) == ["bob", "carol"]
+    assert resending(store).begin([mail(ALICE)]) == frozenset()
+    assert accounts(store).uncertain == 1, "a person decides"
+
+
+def test_mail_in_doubt_waits_for_a_person_unless_told_otherwise(store: Store, ledger: Ledger) -> None:
+    ledger.begin([mail(ALICE)])
+    ledger.resolve([Outcome("alice", "uncertain", KILLED)])
+    other = Ledger(store, KEY, "smtp", lambda: NOW)
+    assert next_of(other) == ["bob", "carol"]
+    assert other.begin([mail(ALICE)]) == frozenset()
+
+
+def test_newer_version_leaves_a_doubt_in_doubt(store: Store, ledger: Ledger) -> None:
+    ledger.begin([mail(ALICE)])
+    ledger.resolve([Outcome("alice", "uncertain", KILLED)])
+    run = resending(store)
+    assert run.outdated(2) == ("alice", "bob", "carol")
+    run.replan([replace(planned(ALICE), version=2)])
+    assert accounts(store).uncertain == 1
+    assert run.outdated(2) == ("bob", "carol")
 
 
 def test_newer_version_keeps_the_message_id(store: Store, ledger: Ledger) -> None:
