@@ -4,8 +4,8 @@ What makes mails is imported only when something is due: cron asks each minute.
 """
 
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -69,7 +69,7 @@ def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
 
 
 def _run_once(app: App, stop: Callable[[], bool], notes: Notes, *, talkative: bool) -> int:
-    from digest.cli.send import adds_up, is_wrong
+    from digest.cli.send import adds_up, few_failed, is_wrong
     from digest.jobs.run import run as run_job
     from digest.wiring.running import run_ports
 
@@ -84,7 +84,7 @@ def _run_once(app: App, stop: Callable[[], bool], notes: Notes, *, talkative: bo
     notes.take(ran, (*ran.problems, *late))
     if app.config.log.format == "human":
         _say(app, ran, late, talkative=talkative)
-    sound = all(adds_up(d.report) and _few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
+    sound = all(adds_up(d.report) and few_failed(d.report, app.config.run.failure_share) for d in ran.sent)
     if not sound or ran.problems or late:
         return EXIT_PROBLEMS
     return LockedError.exit_code if ran.busy and not (ran.built or ran.sent) else 0
@@ -109,7 +109,3 @@ def _say(app: App, ran: "Ran[Done]", late: list[str], *, talkative: bool) -> Non
         print_report(app, done.report)
     for problem in (*ran.problems, *late):
         click.echo(f"digest: {problem}", err=True)
-
-
-def _few_failed(told: Mapping[str, Any], share: float) -> bool:
-    return bool(told["failed"] <= share * max(1, told["eligible"]))

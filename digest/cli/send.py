@@ -84,7 +84,7 @@ def send(
     _tell(app, told, problem, wants_json=wants_json)
     if stop.asked:
         raise click.exceptions.Exit(EXIT_STOPPED)
-    if not adds_up(told) or is_wrong(problem):
+    if not adds_up(told) or is_wrong(problem) or not few_failed(told, app.config.run.failure_share):
         raise click.exceptions.Exit(1)
 
 
@@ -115,6 +115,11 @@ def adds_up(told: Mapping[str, Any]) -> bool:
     """Says whether every mail that was owed is accounted for, and none is in doubt."""
     counted = sum(told[state] for state in ("sent", "deferred", "failed", "uncertain", "pending"))
     return bool(told["eligible"] == counted + sum(told["skipped"].values()) and not told["uncertain"])
+
+
+def few_failed(told: Mapping[str, Any], share: float) -> bool:
+    """Says whether so few mails failed that it is their readers' matter: one, or no more than the share."""
+    return bool(told["failed"] <= max(1, share * told["eligible"]))
 
 
 def print_report(app: App, told: Mapping[str, Any]) -> None:
