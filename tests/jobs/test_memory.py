@@ -8,7 +8,7 @@ from digest.cli.run import run_once
 from digest.config.load import load
 from digest.edition.snapshot import from_bytes
 from digest.jobs.memory import memories, stories_got
-from digest.jobs.readers import add_reader
+from digest.jobs.readers import Joinable, add_reader
 from digest.model.edition import EditionKey
 from digest.store import editions, stories
 from digest.wiring.app import App
@@ -22,7 +22,12 @@ def test_story_that_became_part_of_another_counts_as_that_one(tmp_path: Path) ->
     clock = [datetime(2026, 4, 24, 0, 30, tzinfo=UTC)]
     app.now = lambda: clock[0]
     app.store.create()
-    add_reader(app.store, {"key": "alice", "email": "alice@example.org"}, ("morning",), now=clock[0])
+    add_reader(
+        app.store,
+        {"key": "alice", "email": "alice@example.org"},
+        Joinable(newsletters=("morning",)),
+        now=clock[0],
+    )
     write_news(tmp_path / "in" / "1.jsonl", ("deal-a", "judo"))
     for hour in (1, 2):
         clock[0] = datetime(2026, 4, 24, hour, 5, tzinfo=UTC)
