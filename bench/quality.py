@@ -138,6 +138,18 @@ def calibration(name: str, rows: list[tuple[dict[str, Any], dict[str, Any]]]) ->
             figure(f"quality.{name}.{kind}.right_from_{fifth / 5:.1f}", right, "1", peers=peers)
 
 
+def figures(gold: Path, out: Path, scores: dict[str, Any]) -> Iterator[tuple[str, float]]:
+    """Yields the figures of one set: all of it, its stories in parts, its halves."""
+    for kind, keys in SHOWN.items():
+        yield from ((f"{kind}.{key}", scores[kind][key]) for key in keys if kind in scores)
+    if out.name == IN_PARTS:
+        yield from ((f"stories.f1.{way}", value) for way, value in in_parts(gold, out.with_suffix(".parts")))
+    for half, parts in halves(gold, out):
+        for kind, key in (("stories", "f1"), ("related", "ndcg@5"), ("related", "same_story")):
+            if kind in parts:
+                yield f"{kind}.{key}.half_{half}", parts[kind][key]
+
+
 def main() -> None:
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED
     sets = sorted((shared / "data" / "quality").glob("*.jsonl.gz"))
@@ -149,20 +161,9 @@ def main() -> None:
             name = gold.name.removesuffix(".jsonl.gz")
             scores = annotated(gold, Path(folder) / name)
             figure(f"quality.{name}.missing", scores["missing"], "articles")
-            for kind, keys in SHOWN.items():
-                for key in keys:
-                    if kind in scores:
-                        found[f"{name}.{kind}.{key}"] = scores[kind][key]
-                        figure(f"quality.{name}.{kind}.{key}", scores[kind][key], "1")
-            if name == IN_PARTS:
-                for way, value in in_parts(gold, Path(folder) / f"{name}.parts"):
-                    found[f"{name}.stories.f1.{way}"] = value
-                    figure(f"quality.{name}.stories.f1.{way}", value, "1")
-            for half, parts in halves(gold, Path(folder) / name):
-                for kind, key in (("stories", "f1"), ("related", "ndcg@5"), ("related", "same_story")):
-                    if kind in parts:
-                        found[f"{name}.{kind}.{key}.half_{half}"] = parts[kind][key]
-                        figure(f"quality.{name}.{kind}.{key}.half_{half}", parts[kind][key], "1")
+            for key, value in figures(gold, Path(folder) / name, scores):
+                found[f"{name}.{key}"] = value
+                figure(f"quality.{name}.{key}", value, "1")
             held = held_out(gold, Path(folder) / name)
             topics = [(truth["topics_any"], said["topics"]) for truth, said in held if "topics_any" in truth]
             if topics:
