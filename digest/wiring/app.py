@@ -210,8 +210,10 @@ class App:
         }
         return load_catalogues([self.config.mail.catalogues, package_path("locale")], own)
 
-    def composer(self, edition: "Edition", newsletter: NewsletterConfig) -> "Composer":
-        """Returns what makes the mails of an edition. Raises: TemplateError, ConfigError."""
+    def composer(
+        self, edition: "Edition", newsletter: NewsletterConfig, compiled: "Compiled | None" = None
+    ) -> "Composer":
+        """Returns what makes the mails of an edition, of today's templates unless told. Raises: TemplateError, ConfigError."""
         from digest.render.compose import Composer
         from digest.render.links import Signer
         from digest.render.settings import Site
@@ -220,7 +222,7 @@ class App:
         site = self.config.site
         return Composer(
             edition,
-            self.compiled(),
+            compiled or self.compiled(),
             self.catalogues,
             signer=Signer(secrets_of(site)),
             site=Site(

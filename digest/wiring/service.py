@@ -81,7 +81,8 @@ def remaking_of(app: App) -> "Remaking":
         lambda token, key, reader: signer.accepts(
             token, "view", key.newsletter, key.date.isoformat(), key.slot, reader
         ),
-        lambda edition: app.composer(edition, app.newsletter(edition.key.newsletter)),
+        app.compiled,
+        lambda edition, compiled: app.composer(edition, app.newsletter(edition.key.newsletter), compiled),
         outbox_counts=app.config.outbox.counts,
     )
 
