@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digest.cli.run import run_once
 from digest.config.load import load
-from digest.jobs.readers import Joinable, import_readers
+from digest.jobs.readers import import_readers
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber
 from digest.store import deliveries, subscribers
@@ -28,12 +28,7 @@ def test_reader_who_pauses_gets_nothing_until_the_day_and_is_back_by_themselves(
         f"{name},{name}@example.org,en,Asia/Almaty,{until}\n"
         for name, until in (("alice", "2026-04-26"), ("bob", ""), ("carol", ""))
     )
-    import_readers(
-        app.store,
-        write_readers(tmp_path / "r.csv", HEAD + rows),
-        Joinable(newsletters=app.newsletter_ids),
-        now=clock[0],
-    )
+    import_readers(app.store, write_readers(tmp_path / "r.csv", HEAD + rows), app.offer, now=clock[0])
     with app.store.writing() as db:
         subscribers.set_status(db, "carol", "paused")
     for day, name in ((24, "deal-a"), (25, "judo"), (26, "bank")):

@@ -74,7 +74,7 @@ def pages_of(folder: Path, people: Sequence[Subscriber], languages: Sequence[str
     links = Links("https://news.example", signer)
     leaving = Leaving(
         store=store, is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
-        name=lambda newsletter, _language: {"morning": NAME}.get(newsletter, newsletter), now=lambda: NOW,
+        name=lambda _newsletter, _language: NAME, now=lambda: NOW,
     )  # fmt: skip
     choosable = Choosable(
         name=NAME, languages=tuple(languages), zone="Asia/Almaty", send_at=time(7), stories=10,
