@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -5,6 +6,8 @@ import pytest
 
 from digest.config.load import load, parse
 from digest.errors import ConfigError
+from digest.wiring.collecting import opening_of
+from digest.wiring.secret import source_credentials
 
 DEFAULT = Path(__file__).parents[2] / "config.toml"
 TEXT = DEFAULT.read_text(encoding="utf-8")
@@ -34,6 +37,9 @@ def test_default_configuration_says_the_defaults() -> None:
         (ONE + "outside = 99", {}, "outside is 99; write a number from 0 to stories (10)"),
         (ONE + '[[sources]]\nname = "x"', {}, "sources[0]: 'x' has none of path, feed and page; write exactly one"),
         (ONE + '[[sources]]\nname = "x"\nfeed = "ftp://x"', {}, "feed is 'ftp://x'; write an address that begins with https://"),
+        (ONE + '[[sources]]\nname = "x"\nfeed = "https://a:secret@x/"', {}, "feed has a login in its address; take it out, and write username"),
+        (ONE + '[[sources]]\nname = "x"\nfeed = "https://x/"\npassword_file = "p"', {}, "'x' has a password and no username"),
+        (ONE + '[[sources]]\nname = "x"\nfeed = "https://x/"\npassword = "p"', {}, "password"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\nfull_text = true', {}, "'x' has full_text, which only a feed or a page can have"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\ncountry = "kz"', {}, "country is 'kz'; write two capital letters such as KZ"),
         (ONE + '[[sources]]\nname = "x"\npath = "a"\nrights = ["text"]', {}, "sources[0].rights[0] is \"text\"; write one of 'headline'"),
@@ -107,3 +113,14 @@ def test_faults_never_show_a_password() -> None:
     with pytest.raises(ConfigError) as error:
         parse(ONE, environ)
     assert "hunter2" not in str(error.value)
+
+
+def test_password_of_a_source_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    text = ONE + '[[sources]]\nname = "x"\nfeed = "https://x/"\nusername = "alice"\n'
+    config = parse(text, {"DIGEST_SOURCES__0__PASSWORD": "secret"}, folder=tmp_path)
+    assert source_credentials(config.sources[0]) == "alice:secret"
+    assert "secret" not in repr(config.sources[0])
+    (tmp_path / "pass").write_text("other\n")
+    config = parse(f'{text}password_file = "pass"\n', {}, folder=tmp_path)
+    assert source_credentials(config.sources[0]) == "alice:other"
+    assert opening_of(replace(config.sources[0], password_file=tmp_path / "none")) == "", "it fails by itself"

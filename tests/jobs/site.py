@@ -14,13 +14,14 @@ SILENCE = -1  # instead of a status: no answer for ten seconds
 @dataclass
 class Site:
     """`pages` by path: a body, a status, or a status with headers. `asked` counts the requests, `unchanged` the 304s;
-    `locked` says which Authorization a path wants."""
+    `locked` says which Authorization a path wants, `logins` which came."""
 
     address: str
     pages: dict[str, str | int | tuple[int, dict[str, str]]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     locked: dict[str, str] = field(default_factory=dict)
+    logins: set[str] = field(default_factory=set)
 
     def url(self, path: str) -> str:
         return f"{self.address}{path}"
@@ -58,7 +59,9 @@ def running() -> Iterator[Site]:
         def do_GET(self) -> None:
             site.asked[self.path] += 1
             found = site.pages.get(self.path, 404)
-            if self.headers.get("Authorization", "") != site.locked.get(self.path, ""):
+            login = self.headers.get("Authorization", "")
+            site.logins.add(login)
+            if login != site.locked.get(self.path, login):
                 found = 401
             if found == SILENCE:
                 leaving.wait(10)

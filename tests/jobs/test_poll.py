@@ -340,8 +340,9 @@ def test_password_opens_the_source_and_its_pages_and_nothing_else(newsroom: News
         other.feed(("/1", "Elsewhere", "Text."))
         newsroom.site.locked = {}
         newsroom.site.pages["/rss"] = (302, {"Location": other.url("/rss")})
-        newsroom.poll(opened, after=DAY)  # the other answers 401 to any login
+        newsroom.poll(opened, after=DAY)
         assert "Elsewhere" in newsroom.articles
+        assert other.logins == {""}
 
 
 def test_source_that_failed_is_told_to_wait_and_asked_when_somebody_insists(newsroom: Newsroom) -> None:
