@@ -115,12 +115,12 @@ def test_hostile_members_are_harmless() -> None:
     assert article.paragraphs[0] == "Text with a surrogate."
     assert len(article.body) <= 201_000
     assert article.read_also == (Link("1"), Link("Old"))
-    assert article.extra == {"odd": {"": None, "deep": ["a"]}}
+    assert article.extra == {"odd": {"": None, "deep": ["a"]}, "_cut": ["content_text"]}
     json.dumps(item_from_article(article), ensure_ascii=False, allow_nan=False).encode()
 
 
 def test_unknown_members_of_a_flood_are_dropped() -> None:
-    assert read({**ITEM, "flood": "x" * 200_000}).extra == {}
+    assert read({**ITEM, "flood": "x" * 200_000}).extra == {"_cut": ["_members"]}
 
 
 def test_annotation_and_story_are_written_beside_the_article() -> None:
