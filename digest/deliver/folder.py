@@ -11,7 +11,7 @@ or not at all: it is written under a hidden name first, flushed to the disk, and
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -36,13 +36,17 @@ class Folder:
         if key.slot != MAIN_SLOT:
             self.path /= _checked(_ID, key.slot, "slot")
 
+    def file_name(self, subscriber: str) -> str:
+        """Returns the file name of a subscriber's mail. Raises: UsageError for a key of bad form."""
+        return f"{_checked(_ID, subscriber, 'subscriber key')}.eml"
+
     def mail(self, subscriber: str) -> Path:
         """Returns where the mail of a subscriber is, or will be. Raises: UsageError for a key of bad form."""
-        return self.path / f"{_checked(_ID, subscriber, 'subscriber key')}.eml"
+        return self.path / self.file_name(subscriber)
 
     def part(self, path: Path) -> Path:
         """Returns the hidden name under which `path` is written first."""
-        return path.with_name(f".{path.name}.part")
+        return path.with_name(hidden(path.name))
 
     def write_edition(self, content: bytes) -> Path:
         return self._write("edition.json", content)
@@ -102,10 +106,20 @@ class Folder:
         return path
 
 
-def create(path: Path) -> int:
-    """Opens a new file for writing, for its owner only; what had that name before goes, be it a link."""
-    path.unlink(missing_ok=True)
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+def hidden(name: str) -> str:
+    """Returns the name under which a file is written first."""
+    return f".{name}.part"
+
+
+def create(path: Path | str, folder: int | None = None) -> int:
+    """Opens a new file for writing, for its owner only; what had that name before goes, be it a link. `folder` is a handle
+    of the one that `path` begins in."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        return os.open(path, flags, 0o600, dir_fd=folder)
+    except FileExistsError:
+        os.unlink(path, dir_fd=folder)
+        return os.open(path, flags, 0o600, dir_fd=folder)
 
 
 def write_all(handle: int, content: bytes) -> None:
@@ -114,14 +128,13 @@ def write_all(handle: int, content: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def start_writing(handles: Iterable[int]) -> None:
-    """Starts bringing files to the disk, so that flushing them one after another waits for all at once.
+def start_writing(handle: int) -> None:
+    """Starts bringing a file to the disk, so that flushing many one after another waits for all at once.
 
     Without it ext4 makes a journal commit a file: measured at half the speed and less.
     """
     if hasattr(os, "posix_fadvise"):
-        for handle in handles:
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def flush_folder(path: Path) -> None:

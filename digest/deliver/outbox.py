@@ -1,7 +1,7 @@
 """Hands mails over as files, each exactly once, whenever the process is killed.
 
 For a group of mails, in this order:
-1. write each under a hidden name (`.<key>.eml.part`) and flush it to the disk;
+1. write each under a hidden name (`.<key>.eml.part`) when it is made, and flush all of them to the disk;
 2. `Ledger.begin`: the rows say `sending`, durably;
 3. rename each to `<key>.eml`, flush the folder's names;
 4. the rows say `sent`, in the commit that begins the next group.
@@ -17,17 +17,18 @@ The name depends on the subscriber alone: to write again is to replace, never to
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from digest.deliver.folder import Folder, create, start_writing, write_all
+from digest.deliver.folder import Folder, create, hidden, start_writing, write_all
 from digest.deliver.transport import Ledger, never
 from digest.errors import Deferred, UsageError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Mail, Outcome, TransportName
 
-# One flush and one commit a group: large enough that they cost little, small enough to hold in memory.
-GROUP_MAILS = 128
-GROUP_BYTES = 16 * 1024 * 1024
+# One flush and one commit a group: large enough that they cost little, small enough to be written again after a crash.
+GROUP_MAILS = 256
+GROUP_BYTES = 32 * 1024 * 1024
 
 
 class Outbox(Folder):
@@ -46,17 +47,17 @@ class Outbox(Folder):
         self.make()
         self.remove_parts()
         done: list[Outcome] = []
-        try:
-            for group in self._groups(mails, done):
-                self._write_parts(group)
-                allowed = ledger.begin(group, tuple(done))
-                settled, done[:] = tuple(done), []
-                self._rename(group, allowed)
-                done += [Outcome(mail.subscriber, "sent") for mail in group if mail.subscriber in allowed]
-                yield from settled
-        finally:
-            # Also when the run is interrupted: what was renamed is sent.
-            ledger.settle(tuple(done))
+        with self._opened() as folder:
+            try:
+                for group in self._written(mails, done, folder):
+                    allowed = ledger.begin(group, tuple(done))
+                    settled, done[:] = tuple(done), []
+                    self._rename(group, allowed, folder)
+                    done += [Outcome(mail.subscriber, "sent") for mail in group if mail.subscriber in allowed]
+                    yield from settled
+            finally:
+                # Also when the run is interrupted: what was renamed is sent.
+                ledger.settle(tuple(done))
         yield from done
 
     def after_crash(self, subscribers: Sequence[str]) -> Iterator[Outcome]:
@@ -78,49 +79,65 @@ class Outbox(Folder):
             return Outcome(subscriber, "uncertain", "the file was taken or removed before it was recorded")
         return Outcome(subscriber, "pending")
 
-    def _groups(self, mails: Iterable[Mail], done: list[Outcome]) -> Iterator[list[Mail]]:
-        """Yields groups of mails; one whose key is no file name fails and goes to `done`."""
-        group: dict[str, Mail] = {}
-        size = 0
-        for mail in mails:
-            try:
-                self.mail(mail.subscriber)
-            except UsageError as error:
-                done.append(Outcome(mail.subscriber, "failed", error.what))
-                continue
-            group[mail.subscriber] = mail
-            size += len(mail.content)
-            if len(group) >= GROUP_MAILS or size >= GROUP_BYTES:
-                yield list(group.values())
-                group, size = {}, 0
-        if group:
-            yield list(group.values())
-
-    def _write_parts(self, group: Sequence[Mail]) -> None:
-        """Writes all before it flushes any: the disk then takes them together."""
-        handles: list[int] = []
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        """Yields a handle of the folder: names beside it cost a third of what whole paths do."""
         with self._naming_errors():
-            try:
-                for mail in group:
-                    handles.append(create(self.part(self.mail(mail.subscriber))))
-                    write_all(handles[-1], mail.content)
-                start_writing(handles)
-                for handle in handles:
-                    os.fsync(handle)
-            finally:
-                for handle in handles:
-                    os.close(handle)
-            self.flush()
+            folder = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield folder
+        finally:
+            os.close(folder)
 
-    def _rename(self, group: Sequence[Mail], allowed: frozenset[str]) -> None:
+    def _written(self, mails: Iterable[Mail], done: list[Outcome], folder: int) -> Iterator[list[Mail]]:
+        """Yields groups of mails, their contents dropped, whose hidden files are on the disk; one whose key is no file name
+        fails and goes to `done`.
+
+        Each mail is written when it is made, so that the disk works while the next one is made; and all of a group before
+        any is waited for, so that the disk takes them together.
+        """
+        group: dict[str, Mail] = {}
+        handles: list[int] = []
+        size = 0
+        try:
+            for mail in mails:
+                try:
+                    name = self.file_name(mail.subscriber)
+                except UsageError as error:
+                    done.append(Outcome(mail.subscriber, "failed", error.what))
+                    continue
+                with self._naming_errors():
+                    handles.append(create(hidden(name), folder))
+                    write_all(handles[-1], mail.content)
+                    start_writing(handles[-1])
+                group[mail.subscriber] = replace(mail, content=b"")
+                size += len(mail.content)
+                if len(group) >= GROUP_MAILS or size >= GROUP_BYTES:
+                    self._flush_all(handles, folder)
+                    yield list(group.values())
+                    group, size = {}, 0
+            if group:
+                self._flush_all(handles, folder)
+                yield list(group.values())
+        finally:
+            _close(handles)
+
+    def _flush_all(self, handles: list[int], folder: int) -> None:
+        with self._naming_errors():
+            for handle in handles:
+                os.fsync(handle)
+            os.fsync(folder)
+        _close(handles)
+
+    def _rename(self, group: Sequence[Mail], allowed: frozenset[str], folder: int) -> None:
         with self._naming_errors():
             for mail in group:
-                path = self.mail(mail.subscriber)
+                name = self.file_name(mail.subscriber)
                 if mail.subscriber in allowed:
-                    self.part(path).replace(path)
+                    os.replace(hidden(name), name, src_dir_fd=folder, dst_dir_fd=folder)
                 else:
-                    self.part(path).unlink(missing_ok=True)
-            self.flush()
+                    os.unlink(hidden(name), dir_fd=folder)
+            os.fsync(folder)
 
     @contextmanager
     def _naming_errors(self) -> Iterator[None]:
@@ -131,3 +148,8 @@ class Outbox(Folder):
             raise Deferred(
                 what, hint="make room or mend its permissions, then run again; nothing is lost"
             ) from error
+
+
+def _close(handles: list[int]) -> None:
+    while handles:
+        os.close(handles.pop())

@@ -189,12 +189,13 @@ class Ledger:
     def replan(self, mails: Iterable[Planned]) -> int:
         """Gives mails that have not left a newer version of the edition. Returns how many.
 
-        With a reason in `skipped`, a mail is not owed any more; one in doubt stays in doubt.
+        With a reason in `skipped`, a mail is not owed any more; else its state stays, and one in doubt stays in doubt.
         """
         d = DELIVERIES.c
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _PLANNED}
+        dropped = (bindparam("new_state") == "skipped") & (d.state != "uncertain")
         for name in ("state", "reason"):
-            new[name] = case((d.state == "uncertain", d[name]), else_=new[name])
+            new[name] = case((dropped, new[name]), else_=d[name])
         change = (
             update(DELIVERIES).where(self._mine, d.subscriber == bindparam("whom"), self._open).values(new)
         )

@@ -37,7 +37,7 @@ def test_sent_edition_goes_back_to_work_for_what_is_left(room: Room, morning: ti
     done("send", "--only", "failed")
     assert (room.states["alice"], state()) == ("deferred", "sending")
     room.handler.answers = {}
-    morning.shift(timedelta(minutes=10))
+    morning.shift(timedelta(minutes=20))
     done("run")
     assert room.states["alice"] == "sent"
     done("send")
