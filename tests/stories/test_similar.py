@@ -1,13 +1,14 @@
 """Sketches find every pair that full computation finds, but for the few right at the floor."""
 
 import math
+import zlib
 from itertools import combinations
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.stories.similar import UNIT, similar_pairs, vectors
+from digest.stories.similar import UNIT, WIDTH, similar_pairs, vectors
 
 rows = st.lists(
     st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0.01, 20), min_size=0, max_size=30),
@@ -32,6 +33,12 @@ def near(
     }
 
 
+def clear(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Says whether each stem of two rows has a cell of its own: among few stems one collision can hide a likeness."""
+    stems = one.keys() | other.keys()
+    return len({zlib.crc32(stem.encode("utf-8", "surrogatepass")) % WIDTH for stem in stems}) == len(stems)
+
+
 @given(rows)
 def test_similar_pairs_are_those_of_the_plain_cosine(weights: list[dict[str, float]]) -> None:
     found = near(weights, 0.3)
@@ -39,7 +46,7 @@ def test_similar_pairs_are_those_of_the_plain_cosine(weights: list[dict[str, flo
         a, b = weights[one], weights[other]
         length = math.hypot(*a.values()) * math.hypot(*b.values())
         cosine = sum(a[key] * b[key] for key in a.keys() & b.keys()) / length if length else 0.0
-        if cosine > 0.42:
+        if cosine > 0.42 and clear(a, b):
             assert (one, other) in found
         if (one, other) in found:
             assert abs(found[one, other] - cosine) < 0.01
