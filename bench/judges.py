@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from bench import caniemail
 from digest.deliver.spam import spam_points
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber
@@ -27,6 +28,7 @@ from digest.wiring.checking import edition_of
 ROOT = Path(__file__).parents[1]
 NPM = ROOT / ".cache" / "judges" / "node_modules"
 MJML = NPM.parent / "mjml"  # with a node of its own: `make judges`
+MOST_LOST = 11  # of the 100 of Can I email
 THEMES = ("newspaper", "plain", "brand")
 
 
@@ -82,7 +84,8 @@ def judges() -> list[Judge]:
         Judge("Nu HTML checker", 4, "" if java and vnu.exists() else f"java is missing, or {no_npm}", _nu),
         Judge("html-validate", 1, "" if html_validate.exists() else no_npm, _html_validate),
         Judge("MJML's own linter", 0, "" if mjml.exists() else no_npm, _mjml),
-        Judge("Can I email", 0, "its score takes a matcher of its features, which is not written", _never),
+        Judge("Can I email, 100 - score", MOST_LOST, caniemail.missing(), _can_i_email),
+        Judge("Can I email, unsupported", 3, caniemail.missing(), _unsupported),
         Judge("mailauth, opendkim", 0, "they judge signatures: tests/deliver/test_dkim.py", _never),
     ]
 
@@ -160,6 +163,22 @@ def _mjml(sample: Sample) -> float:
     return len(faults)
 
 
+def _can_i_email(sample: Sample) -> float:
+    found = caniemail.score(sample.html.read_text(encoding="utf-8"))
+    worst = sorted(found.uses, key=lambda use: use.partial + use.unsupported, reverse=True)[:3]
+    costs = [
+        f"{use.slug} in {use.found}: {use.partial:.1f} partial, {use.unsupported:.1f} unsupported"
+        for use in worst
+    ]
+    if 100 - found.total > MOST_LOST:
+        _tell(sample, [f"{found.total:.1f}", *costs])
+    return 100 - found.total
+
+
+def _unsupported(sample: Sample) -> float:
+    return caniemail.score(sample.html.read_text(encoding="utf-8")).unsupported
+
+
 def _never(_: Sample) -> float:
     raise AssertionError("a judge that is missing is not asked")
 
@@ -173,15 +192,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         mails = list(samples(Path(name), every="--all" in sys.argv))
         worse = False
-        print(f"{'judge':<22}{'mails':>6}{'worst':>8}{'good':>7}")
+        print(f"{'judge':<26}{'mails':>6}{'worst':>8}{'good':>7}")
         for judge in judges():
             if judge.missing:
-                print(f"{judge.name:<22}   not asked: {judge.missing}")
+                print(f"{judge.name:<26}   not asked: {judge.missing}")
                 continue
             worst = max(judge.faults(mail) for mail in mails)
             worse |= worst > judge.good
             told = "" if worst <= judge.good else "   worse"
-            print(f"{judge.name:<22}{len(mails):>6}{worst:>8.1f}{judge.good:>7}{told}", flush=True)
+            print(f"{judge.name:<26}{len(mails):>6}{worst:>8.1f}{judge.good:>7}{told}", flush=True)
         sys.exit(worse)
 
 
