@@ -11,7 +11,7 @@ from digest.edition import edits
 from digest.errors import UsageError
 from digest.jobs.build import build as build_job
 from digest.jobs.edit import Change, change_edits, set_state
-from digest.model.edition import Edition, EditionKey, EditionState
+from digest.model.edition import MAIN_SLOT, Edition, EditionKey, EditionState
 from digest.wiring.app import open_app
 
 
@@ -146,6 +146,7 @@ def _day(text: str) -> date | None:
 def _set_state(options: Options, edition: str, state: EditionState) -> None:
     app = open_app(options.config)
     key = edition_key(edition)
-    before = set_state(app.checked_store(), key, state, now=app.now())
+    issue = app.issue(key.newsletter, "" if key.slot == MAIN_SLOT else key.slot)
+    before = set_state(app.checked_store(), issue, key, state, now=app.now())
     done = {"approved": "is approved", "held": "is held; nothing more of it leaves"}[state]
     click.echo(f"{key} {done}." if before != state else f"{key} was {state} already.")

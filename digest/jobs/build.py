@@ -1,7 +1,8 @@
 """Makes the edition of a day from what was collected, and freezes it.
 
 What belongs to it: articles collected in its window that are news (published within `max_age_h` before its end, or
-without a stated date). For a day that has passed and has no edition yet, made by hand, it is what was published in
+without a stated date). A window that is longer than usual, because of quiet days or a downtime, makes that longer by as
+much: what came on Friday after the cut-off is Monday's news. For a day that has passed and has no edition yet, made by hand, it is what was published in
 that day's window, whenever it was collected.
 """
 
@@ -22,7 +23,7 @@ from digest.model.article import ReadArticle
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.model.story import Story
 from digest.periods.agenda import Note
-from digest.periods.plan import auto_approved
+from digest.periods.plan import DAYS, auto_approved
 from digest.periods.schedule import cut_off, edition_date, following, window
 from digest.store import articles, editions, notes, sources, stories
 from digest.store.database import Store
@@ -41,13 +42,14 @@ FIXED: tuple[EditionState, ...] = ("sending", "sent")
 @dataclass(frozen=True, slots=True)
 class Built:
     """An edition, its state, and whether this call changed it. `new` counts its stories that the one before did not
-    tell; with `thin` they were too few."""
+    tell; with `thin` they were too few, and `watched` were left out because only sources on watch told them."""
 
     edition: Edition
     state: EditionState
     changed: bool
     new: int = 0
     thin: bool = False
+    watched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class _Day:
     told: tuple[Story, ...]
     watched: frozenset[str]
     before: frozenset[str]
+
+    def is_watched(self, story: Story) -> bool:
+        """Says whether only sources on watch tell a story."""
+        return self.watched.issuperset(story.sources)
 
 
 def build(
@@ -83,22 +89,26 @@ def build(
     group_stories(store, engine, now=now, whole=stored is None)
     found = _load(store, issue, key, past=key.date < today, now=now)
     edition = _edition(found, engine, issue, key, now=now)
+    watched = (
+        sum(found.is_watched(story) for story in found.stories.values()) if issue.approval == "auto" else 0
+    )
     new = sum(story.id not in found.before for story in edition.stories)
     if new >= issue.min_stories or thin == "build":
         return replace(_freeze(store, issue, edition, now=now), new=new)
     if thin == "skip":
-        return Built(edition, "draft", changed=False, new=new, thin=True)
-    return replace(_freeze(store, issue, edition, now=now, first="held"), new=new, thin=True)
+        return Built(edition, "draft", changed=False, new=new, thin=True, watched=watched)
+    return replace(_freeze(store, issue, edition, now=now, first="held"), new=new, thin=True, watched=watched)
 
 
 def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datetime) -> _Day:
     with store.reading() as db:
-        earlier = None if past else _told(db, issue, key)
-        previous = earlier.window[1] if earlier else _untold(db, issue, key) if not past else None
+        earlier = None if past else _told(db, issue, key, now)
+        previous = earlier.window[1] if earlier else _untold(db, issue, key, now) if not past else None
         span = window(
             key.date, issue.schedule, previous, now, following(issue.chain, key.date, issue.schedule)
         )
-        oldest = span[1] - timedelta(hours=issue.max_age_h)
+        longer = max(timedelta(), span[1] - span[0] - DAYS[issue.audience.every] * _DAY)
+        oldest = span[1] - timedelta(hours=issue.max_age_h) - longer
         if past:
             found: Iterator[ReadArticle] = (told for told, _ in articles.archive(db, *span))
         else:
@@ -118,12 +128,12 @@ def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datet
     return _Day(span, news, told, members, tuple(archive.values()), every, watched, frozenset(before))
 
 
-def _told(db: Connection, issue: Issue, key: EditionKey) -> EditionStatus | None:
+def _told(db: Connection, issue: Issue, key: EditionKey, now: datetime) -> EditionStatus | None:
     """Returns the last edition of the chain before this one. One that was omitted has told nobody anything: what stood
     in it belongs to the next."""
     chain = {**issue.chain, issue.slot: issue.schedule}
     at = cut_off(key.date, issue.schedule)
-    omitted = {one.key for one in notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)}
+    omitted = {one.key for one in _omitted(db, key, now)}
     found: list[tuple[date, datetime, EditionStatus]] = []
     for status in editions.listing(db, newsletter=key.newsletter, slots=chain, limit=_LOOK_BACK):
         theirs = cut_off(status.key.date, chain[status.key.slot]) or status.window[1]
@@ -133,11 +143,17 @@ def _told(db: Connection, issue: Issue, key: EditionKey) -> EditionStatus | None
     return max(found, default=(None, None, None), key=lambda one: one[:2])[2]
 
 
-def _untold(db: Connection, issue: Issue, key: EditionKey) -> datetime | None:
+def _omitted(db: Connection, key: EditionKey, now: datetime) -> list[notes.EditionNote]:
+    """Returns what was omitted of the newsletter, but for what a clock that was ahead has noted."""
+    found = notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)
+    return [one for one in found if one.at <= now]
+
+
+def _untold(db: Connection, issue: Issue, key: EditionKey, now: datetime) -> datetime | None:
     """Returns from when on nothing of the chain has been told yet: before its first edition that was sent, some may have
     been omitted."""
     chain = {**issue.chain, issue.slot: issue.schedule}
-    found = notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)
+    found = _omitted(db, key, now)
     omitted = [note.key for note in found if note.key.slot in chain and note.key.date <= key.date]
     if not omitted:
         return None
@@ -150,9 +166,7 @@ def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now:
     ranked = ordered(found.stories, found.members, issue, now=found.window[1])
     if issue.approval == "auto":
         # No person will look at it first, so what only sources on watch tell waits until somebody clears them.
-        ranked = tuple(
-            one for one in ranked if not found.watched.issuperset(found.stories[one.story].sources)
-        )
+        ranked = tuple(one for one in ranked if not found.is_watched(found.stories[one.story]))
     archive = Archive(found.archive, found.told, engine.background)
     return build_edition(
         key=key,

@@ -10,7 +10,10 @@ from digest.errors import UsageError
 from digest.jobs.build import Built, unedited
 from digest.jobs.issue import Issue
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
-from digest.store import editions
+from digest.periods.agenda import Note
+from digest.periods.due import closes
+from digest.periods.schedule import EditionDue, cut_off, following, latest
+from digest.store import editions, notes
 from digest.store.database import Store
 
 # One change to the edits of an edition that is given as it was before any: see edition.edits.
@@ -36,18 +39,41 @@ def change_edits(
     return Built(edition, stored.state, changed=True)
 
 
+_OMITTED: tuple[Note, ...] = ("omitted",)
 _FROM: dict[EditionState, tuple[EditionState, ...]] = {
     "approved": ("draft", "held", "approved"),
     "held": ("draft", "approved", "sending", "held"),
 }
 
 
-def set_state(store: Store, key: EditionKey, state: EditionState, *, now: datetime) -> EditionState:
-    """Approves or holds an edition; returns the state it had. Raises: UsageError where it cannot be."""
+def set_state(
+    store: Store, issue: Issue, key: EditionKey, state: EditionState, *, now: datetime
+) -> EditionState:
+    """Approves or holds an edition; returns the state it had. One that was omitted may be approved for as long as its
+    mails could leave and no other has its stories. Raises: UsageError where it cannot be."""
     with store.writing() as db:
         before = editions.status(db, key)
         if before is None:
             raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+        omitted = next((one for one in notes.of(db, key) if one.kind == "omitted" and one.at <= now), None)
+        if state == "approved" and omitted is not None:
+            if now >= may_leave_until(issue, key):
+                raise UsageError(
+                    f"{key} was omitted: {omitted.reason}; it is too late for it",
+                    hint="wait for the next edition, which tells its stories",
+                )
+            notes.erase(db, key, _OMITTED)
         if before.state != state and not editions.set_state(db, key, state, now, instead_of=_FROM[state]):
             raise UsageError(f"{key} is {before.state}", hint="its mails have left")
-    return before.state
+    return "held" if omitted is not None and state == "approved" else before.state
+
+
+def may_leave_until(issue: Issue, key: EditionKey) -> datetime:
+    """Returns until when an edition may be let out: the next one of its chain has its stories then, or its deadline is
+    over where the newsletter lives."""
+    ready = cut_off(key.date, issue.schedule)
+    until = closes(key.date, issue.schedule)
+    if ready is not None:
+        until = min(until, latest(EditionDue(key.date, ready), issue.schedule))
+    found = following(issue.chain, key.date, issue.schedule)
+    return until if found is None else min(until, found.cut_off)

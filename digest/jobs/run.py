@@ -2,14 +2,18 @@
 
 "Due" is read from the store, not from an alarm: catching up after downtime, two runs at once and a missed tick all
 come to the same. It is looked up first without a lock; then again under the lock, so that of two runs one does it.
-Collecting and sending lock separately, and a lock dies with its process: while sources are read, mails leave; only
-building waits for what is being read. With nothing due a run writes nothing, locks nothing and loads no engine.
+Collecting and sending lock separately, and a lock dies with its process: while sources are read, which a thread of its own
+does, mails leave; only building waits for what is being read. An error of one step, whatever it is, is told and stops none of
+the others. With nothing due a run writes nothing, locks nothing and loads no engine.
 """
 
+import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 from digest.errors import DigestError, LockedError
@@ -18,16 +22,22 @@ from digest.jobs.collect import Engine
 from digest.jobs.issue import Issue
 from digest.jobs.take import Collected
 from digest.model.edition import EditionKey, EditionState
-from digest.periods.agenda import NOT_APPROVED, Note, State, Task, Work, due
+from digest.periods.agenda import NOT_APPROVED, NOT_SENT, Note, State, Task, Work, due
 from digest.periods.schedule import cut_off
-from digest.store import editions, notes, runs
+from digest.store import deliveries, editions, notes, runs
 from digest.store.database import Store
+
+# The reason of a reader whose mail had not left when its edition was omitted.
+OMITTED = "the edition was omitted"
 
 S = TypeVar("S")  # what sending one edition comes to
 T = TypeVar("T")
 
 # Sources that take longer than this to read do not keep an edition waiting.
 PATIENCE = timedelta(hours=2)
+# While sources are read, mails whose hour comes leave so much later at most.
+_LOOK_S = 5.0
+_log = logging.getLogger("digest.run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +80,10 @@ class Ran(Generic[S]):
             return step()
         except DigestError as error:
             self.problems.append(str(error))
-            return None
+        except Exception as error:  # noqa: BLE001  # a disk, a folder, a fault of ours: mails that can leave should
+            _log.debug("a step of the run failed", exc_info=True)
+            self.problems.append(f"{type(error).__name__}: {error}")
+        return None
 
 
 def run(ports: Ports[S]) -> Ran[S]:
@@ -78,33 +91,42 @@ def run(ports: Ports[S]) -> Ran[S]:
     ran: Ran[S] = Ran()
     tasks = due(ports.look(), ports.now())
     if any(task.work == "collect" for task in tasks):
-        if any(task.work == "send" for task in tasks):
-            # Readers do not wait for slow sources.
-            _serve(ports, ran, _SENDING)
-        ran.collected = _collected(ports, ran)
+        _collect(ports, ran)
         tasks = due(ports.look(), ports.now())
     if any(task.work != "collect" for task in tasks) or (ran.collected and ran.collected.changed):
         _serve(ports, ran, _EVERYTHING)
     return ran
 
 
+def _collect(ports: Ports[S], ran: Ran[S]) -> None:
+    """Reads the sources in a thread, and does meanwhile whatever needs nothing of them: readers do not wait for those."""
+    reading = Thread(target=lambda: ran.guarded(partial(_read, ports, ran)), name="collect", daemon=True)
+    reading.start()
+    while reading.is_alive():
+        if any(task.work in _BESIDE for task in due(ports.look(), ports.now())):
+            with suppress(LockedError):  # another run sends
+                _serve(ports, ran, _MEANWHILE)
+        reading.join(_LOOK_S)
+
+
 _HELD: tuple[EditionState, ...] = ("held",)
 _DRAFT: tuple[EditionState, ...] = ("draft",)
 _THIN: tuple[Note, ...] = ("thin",)
-_SENDING: tuple[tuple[Work, ...], ...] = (("send",),)
-_EVERYTHING: tuple[tuple[Work, ...], ...] = (("omit",), ("build",), ("approve", "remind", "wait"), *_SENDING)
+_NOT_OUT: tuple[EditionState, ...] = ("approved", "sending")
+_MEANWHILE: tuple[tuple[Work, ...], ...] = (("approve", "remind", "wait"), ("send",))
+_BESIDE: frozenset[Work] = frozenset(work for works in _MEANWHILE for work in works)
+_EVERYTHING: tuple[tuple[Work, ...], ...] = (("omit",), ("build",), *_MEANWHILE)
 _Step = Callable[[Ports[Any], Ran[Any], Issue, EditionKey, Task], None]
 
 
 def _serve(ports: Ports[S], ran: Ran[S], steps: Sequence[tuple[Work, ...]]) -> None:
     issues = {(issue.id, issue.slot): issue for issue in ports.issues}
     with ports.store.locked("send"):
-        state = ports.look()
-        if ran.collected and ran.collected.changed:
-            for known in state.known.values():
-                issue = issues.get((known.key.newsletter, known.key.slot))
-                if issue and known.state == "held" and "thin" in known.notes:
-                    ran.guarded(partial(_ripen, ports, ran, issue, known.key))
+        if ran.collected and ran.collected.changed and steps is _EVERYTHING:
+            for key in _thin(ports.look(), ports.now()):
+                issue = issues.get((key.newsletter, key.slot))
+                if issue:
+                    ran.guarded(partial(_ripen, ports, ran, issue, key))
         for works in steps:
             # Each step changes what is due next: what was just built may leave at once.
             for task in due(ports.look(), ports.now()):
@@ -116,25 +138,29 @@ def _serve(ports: Ports[S], ran: Ran[S], steps: Sequence[tuple[Work, ...]]) -> N
                     and not (task.work == "send" and ports.stopping())
                 ):
                     ran.guarded(partial(_STEPS[task.work], ports, ran, issue, task.key, task))
-        ports.tidy()
+        ran.guarded(ports.tidy)
 
 
-def _collected(ports: Ports[S], ran: Ran[S]) -> Collected | None:
+def _thin(state: State, now: datetime) -> list[EditionKey]:
+    """Returns the editions that are held because sources failed, and not omitted by now."""
+    omitted = {task.key for task in due(state, now) if task.work == "omit"}
+    held = (known for known in state.known.values() if known.state == "held" and "thin" in known.notes)
+    return [known.key for known in held if known.key not in omitted and "omitted" not in known.notes]
+
+
+def _read(ports: Ports[S], ran: Ran[S]) -> None:
     """Reads the sources, and writes down how their files looked before, so that they are read again when they change."""
     mark, began = ports.mark(), ports.now()
     try:
         found = ports.collect()
     except LockedError:
         ran.busy = True
-        return None
-    except DigestError as error:
-        ran.problems.append(str(error))
-        return None
+        return
     with ports.store.writing() as db:
         number = runs.start(db, "collect", began)
         told = {"files": mark, "new": found.new, "updated": found.updated, "rejected": len(found.rejected)}
         runs.finish(db, number, ports.now(), told)
-    return found
+    ran.collected = found
 
 
 def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task) -> None:
@@ -146,6 +172,8 @@ def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task)
         ports.store, ports.engine(), issue, key.date, now=ports.now(), thin="hold" if failing else "skip"
     )
     few = f"{made.new} of its stories are new, min_stories is {issue.min_stories}"
+    if made.watched:
+        few += f"; {made.watched} more are told by sources on watch alone, which digest sources clear lets in"
     if not made.thin:
         ran.built.append(made)
         # Told while somebody can mend it, not when mails are due. The edition does not depend on it.
@@ -170,8 +198,17 @@ def _ripen(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey) -> None:
 
 
 def _omit(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
-    if _noted(ports, key, "omitted", task.why):
-        ran.told.append(f"{key} is omitted: {task.why}; the next edition tells what it would have told.")
+    with ports.store.writing() as db:
+        if not notes.note(db, key, "omitted", task.why, ports.now()):
+            return
+        # Nothing more of it leaves: its stories are the next one's.
+        editions.set_state(db, key, "held", ports.now(), instead_of=_NOT_OUT)
+        deliveries.close(db, key, OMITTED, ports.now())
+    said = f"{key} is omitted: {task.why}; the next edition tells what it would have told."
+    if task.why == NOT_SENT:
+        ran.problems.append(said)
+    else:
+        ran.told.append(said)
         if task.why == NOT_APPROVED:
             ran.guarded(partial(ports.remind, issue, key, f"{key} is omitted: {task.why}"))
 
@@ -186,7 +223,7 @@ def _approve(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: 
 
 
 def _remind(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
-    """Tells deputies, once; noted first: a reminder that comes twice each minute would be worse than one that is lost."""
+    """Tells deputies, once; noted first: a reminder that comes again each minute would be worse than one that is lost."""
     if _noted(ports, key, "reminded" if task.work == "remind" else "waits", task.why):
         ran.told.append(f"{key}: {task.why}. Let it go out: digest approve {key}")
         ports.remind(issue, key, f"{key}: {task.why}")

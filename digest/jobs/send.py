@@ -18,7 +18,7 @@ from digest.jobs.issue import Issue
 from digest.jobs.memory import memories, stories_got
 from digest.model.edition import Edition
 from digest.model.subscriber import PAUSED, DeliveryState, MadeFor, Mail, Outcome, Subscriber
-from digest.periods.due import send_time
+from digest.periods.due import EXPIRED, send_time
 from digest.render.compose import Composer
 from digest.store import deliveries, subscribers
 from digest.store.database import Store
@@ -29,7 +29,6 @@ from digest.store.ledger import Ledger, Planned, Waiting
 _LOOK_S = 1.0
 _NOTHING: frozenset[str] = frozenset()
 NOTHING_NEW = "nothing new"
-EXPIRED = "after the deadline"
 NO_SUCH_DAY = "no such day in the reader's zone"
 OTHER_EDITION = "has another edition of that day, or a later one"
 

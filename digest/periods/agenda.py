@@ -7,7 +7,8 @@ The state is what the store holds; nothing is remembered between two questions. 
 - an edition that approves itself is approved, after a downtime a quarter of an hour later; before one that waits for a
   person is decided about, deputies are reminded; then it is sent, skipped, or goes on waiting, as the newsletter says;
 - an approved edition is sent while somebody is due, something of it is open, or its last deadline has passed;
-- one of which nothing has left when the next is made is written down as omitted, and the next tells its stories.
+- one of which nothing has left when the next is made, though somebody was to get it, is written down as omitted, and the
+  next tells its stories; unless it is the turn of somebody, or will be: readers far west, or with a late hour.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +48,8 @@ class Group:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the store knows of an edition. `state` is None where only notes are there; `built` is when it was first;
-    `left` says whether a mail of it has; `open` that some may leave now; `groups` are who waits for a row."""
+    `left` says whether a mail of it has; `missed`, where none has, that somebody was to get one; `open` that some may leave
+    now; `groups` are who waits for a row."""
 
     key: EditionKey
     state: EditionState | None = None
@@ -55,6 +57,7 @@ class Known:
     changed: datetime | None = None
     notes: frozenset[str] = frozenset()
     left: bool = False
+    missed: bool = False
     open: bool = False
     groups: tuple[Group, ...] = ()
 
@@ -158,10 +161,11 @@ def _steps(plan: Plan, known: Known, now: datetime, until: datetime) -> Iterator
         if now >= until and not known.left:
             yield Task("omit", known.key, HELD)
     elif known.state in ("approved", "sending"):
-        turn = _turn(plan, known, now)
-        if now >= until and turn == "missed" and not known.left:
+        turns = _turns(plan, known, now)
+        nobody_else = "due" not in turns and "later" not in turns
+        if now >= until and not known.left and nobody_else and (known.missed or turns):
             yield Task("omit", known.key, NOT_SENT)
-        elif turn or known.open or now >= closes(known.key.date, plan.schedule):
+        elif turns - {"later"} or known.open or now >= closes(known.key.date, plan.schedule):
             yield Task("send", known.key)
 
 
@@ -184,18 +188,18 @@ def _decision(plan: Plan, known: Known, built: datetime, now: datetime, until: d
         yield Task("remind", known.key, f"nobody has approved it; at {limit:%H:%M} UTC: {plan.unapproved}")
 
 
-def _turn(plan: Plan, known: Known, now: datetime) -> Literal["", "due", "missed"]:
-    """Says whether it is the turn of a reader who has no row yet: to get the mail, or to be told that it is too late."""
+def _turns(plan: Plan, known: Known, now: datetime) -> set[Literal["due", "missed", "later"]]:
+    """Says whose turn it is of the readers who have no row yet: to get the mail, to be told that it is too late, or later."""
     released = known.changed if known.state == "approved" and known.changed else known.built
     assert released is not None  # _steps has looked
     day, schedule = known.key.date, plan.schedule
-    turn: Literal["", "due", "missed"] = ""
+    turns: set[Literal["due", "missed", "later"]] = set()
     for group in known.groups:
         if not plan.audience.has(group.frequency, group.zone, day, schedule.zone):
             continue
         at = send_time(day, schedule, released, group.zone, group.hour)
         if at is not None and at.expired(now):
-            return "missed"
-        if at is None or at.due(now):
-            turn = "due"
-    return turn
+            turns.add("missed")
+        else:
+            turns.add("due" if at is None or at.due(now) else "later")
+    return turns

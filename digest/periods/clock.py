@@ -9,10 +9,8 @@ Why not ask a server for the time: the machine does, and that is mostly what wen
 from datetime import datetime, timedelta
 from typing import Literal
 
-# Days without power are no question. What is built too early in that span, the accounts survive.
-AHEAD = timedelta(days=5)
-# The same hour of the day before may come of a zone that was set wrongly.
-BACK = timedelta(hours=26)
+# Days without power are no question, nor the way back of a clock that was ahead by days: the accounts survive that.
+NEAR = timedelta(days=5)
 # Machines that start before they know the time learn it within minutes.
 AHEAD_LASTS = timedelta(minutes=10)
 # Nothing is urgent about a day that was before.
@@ -28,7 +26,7 @@ Verdict = Literal["agrees", "new", "doubted", "believed"]
 def verdict(now: datetime, agreed: datetime | None, doubted: datetime | None) -> Verdict:
     """Returns what to think of the clock: `agreed` is what it last said when it was believed, `doubted` what it said
     when the doubt began."""
-    if agreed is None or -BACK <= now - agreed <= AHEAD:
+    if agreed is None or abs(now - agreed) <= NEAR:
         return "agrees"
     lasts = lasting(now, agreed)
     if doubted is None or not doubted <= now <= doubted + lasts + _STALE:

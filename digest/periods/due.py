@@ -15,6 +15,8 @@ from functools import lru_cache
 from digest.periods.local import instant, zone
 from digest.periods.schedule import Schedule, after, cut_off
 
+# The reason of a reader who gets nothing any more.
+EXPIRED = "after the deadline"
 # The last place on earth where a day ends is at UTC-12.
 _FARTHEST = timedelta(hours=12)
 

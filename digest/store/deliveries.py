@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, update
 
 from digest.model.edition import TRIAL_SLOT, EditionKey, Selection
 from digest.model.subscriber import Delivery, DeliveryState, MadeFor, TransportName
@@ -63,6 +63,14 @@ def accounts(db: Connection, key: EditionKey, transport: TransportName) -> Accou
         uncertain=number.get("uncertain", 0),
         pending=number.get("pending", 0),
     )
+
+
+def close(db: Connection, key: EditionKey, reason: str, now: datetime) -> None:
+    """Skips the mails of an edition that have not left and are not to leave any more."""
+    d = DELIVERIES.c
+    mine = (d.newsletter == key.newsletter, d.date == key.date, d.slot == key.slot)
+    waiting = update(DELIVERIES).where(*mine, d.state.in_(("pending", "deferred")))
+    db.execute(waiting.values(state="skipped", reason=reason, at=now))
 
 
 def has_sent(db: Connection, newsletter: str, transport: TransportName) -> bool:

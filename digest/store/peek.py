@@ -14,14 +14,13 @@ from typing import Any
 from digest.errors import StoreError
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.agenda import Group, Known, State
+from digest.periods.due import EXPIRED
 from digest.periods.plan import Plan
 
 # Runs a statement with named parameters and returns its rows.
 Ask = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 # Editions older than that have nothing to do any more: the longest deadline is a week.
 _DAYS = 45
-# A note from further ahead was made by a clock that was wrong.
-_AHEAD = timedelta(hours=26)
 _OPEN: tuple[EditionState, ...] = ("approved", "sending")
 _BUSY_TIMEOUT_S = 10
 # So long a mail in doubt waits before a run sends it once more: what made a server break off takes its time.
@@ -33,6 +32,9 @@ _EDITIONS = """select e.newsletter, e.date, e.slot, e.state, e.changed, v.built 
 _NOTES = "select newsletter, date, slot, kind, at from edition_notes where date >= :since"
 _LEFT = """select 1 from deliveries where newsletter = :newsletter and date = :date and slot = :slot
  and state in ('sent', 'sending', 'uncertain') limit 1"""
+_MISSED = """select 1 from deliveries where newsletter = :newsletter and date = :date and slot = :slot
+ and transport = :transport and (state in ('pending', 'deferred', 'failed') or (state = 'skipped' and reason = :expired))
+ limit 1"""
 _MAY_LEAVE = """select 1 from deliveries where newsletter = :newsletter and date = :date and slot = :slot
  and transport = :transport and (state in ('pending', 'sending')
  or (state = 'deferred' and (not_before is null or not_before <= :now))
@@ -72,7 +74,7 @@ def state(ask: Ask, plans: Sequence[Plan], now: datetime, *, news: bool) -> Stat
             known[key] = Known(key=key, state=stands, changed=_moment(changed), built=_moment(built))
     notes: dict[EditionKey, set[str]] = {}
     for newsletter, day, slot, kind, at in ask(_NOTES, since):
-        if _moment(at) <= now + _AHEAD:
+        if _moment(at) <= now:  # else a clock that was ahead has written it
             notes.setdefault(EditionKey(newsletter, _day(day), slot), set()).add(kind)
     for key, kinds in notes.items():
         there = known.get(key, Known(key=key))
@@ -97,8 +99,10 @@ def _opened(ask: Ask, plan: Plan, there: Known, now: datetime) -> Known:
         Group(zone, time.fromisoformat(hour) if hour else None, frequency, readers)
         for zone, hour, frequency, readers in ask(_GROUPS, ours)
     )
+    missed = not there.left and bool(ask(_MISSED, ours | {"expired": EXPIRED}))
     moments = {"now": as_stored(now), "earlier": as_stored(now - _DOUBT), "resends": plan.resends}
-    return replace(there, open=bool(ask(_MAY_LEAVE, ours | moments)), groups=groups)
+    may_leave = bool(ask(_MAY_LEAVE, ours | moments))
+    return replace(there, open=may_leave, missed=missed, groups=groups)
 
 
 def files_read(ask: Ask) -> str:

@@ -15,11 +15,13 @@ from digest.jobs.send import Sending, Sent, Wish, send
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.agenda import Note
 from digest.periods.due import closes
-from digest.store import deliveries, editions, generation, notes, subscribers
+from digest.store import deliveries, editions, generation, marks, notes, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 from digest.wiring.bounces import addressed_by, rules_of
 
+# The mark of a newsletter whose first edition by SMTP a person has agreed to.
+FIRST_BY_SMTP = "smtp:"
 _SENDING: tuple[EditionState, ...] = ("sending",)
 _REFUSED: tuple[Note, ...] = ("refused",)
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
@@ -159,13 +161,17 @@ def check_site(app: App) -> None:
 
 
 def _ask_first(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
-    """Raises: UsageError where nothing ever left by SMTP, and no person says yes."""
+    """Raises: UsageError where nothing ever left by SMTP, and no person says yes; who did is not asked again, though the
+    server was down then."""
     with app.store.reading() as db:
-        if deliveries.has_sent(db, issue.id, "smtp"):
+        agreed = marks.get(db, FIRST_BY_SMTP + issue.id) is not None
+        if agreed or deliveries.has_sent(db, issue.id, "smtp"):
             return
         readers = subscribers.counts(db, issue.id).get("active", 0)
     if not sure(readers):
         raise UsageError("nothing was sent", hint="digest send --test-to ADDRESS sends one mail to you")
+    with app.store.writing() as db:
+        marks.put(db, FIRST_BY_SMTP + issue.id, "", app.now())
 
 
 def _mark(app: App, key: EditionKey, state: EditionState, instead_of: tuple[EditionState, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from digest.periods.clock import AHEAD, REMOVES_AFTER, lasting, verdict
+from digest.periods.clock import NEAR, REMOVES_AFTER, lasting, verdict
 from digest.store.glance import marks_of
 from digest.store.location import sqlite_path
 from digest.wiring.app import App
@@ -72,7 +72,7 @@ def may_remove(known: Marks, now: datetime) -> bool:
 def sure_now(app: App) -> datetime:
     """Returns the time for reckoning what is too old: never far after the last run that did something."""
     known = known_marks(app)
-    return min(app.now(), known[AGREED][1] + AHEAD) if AGREED in known else app.now()
+    return min(app.now(), known[AGREED][1] + NEAR) if AGREED in known else app.now()
 
 
 def _put(app: App, name: str, at: datetime | None, value: str = "") -> None:

@@ -127,7 +127,7 @@ def test_person_stops_a_running_send_within_a_moment(room: Room, how: str) -> No
 def act(how: str) -> None:
     app = open_app(Path("config.toml"))
     if how == "hold":
-        set_state(app.store, EditionKey("morning", date(2026, 4, 24)), "held", now=app.now())
+        set_state(app.store, app.issue(), EditionKey("morning", date(2026, 4, 24)), "held", now=app.now())
     else:
         with app.store.writing() as db:
             suppressions.add(db, "reader039@example3.org", "hand", app.now())

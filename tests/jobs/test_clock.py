@@ -1,7 +1,5 @@
 """A clock that is wrong by years, on a real store: nothing is removed, made or sent by it, and nothing twice after it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from digest.store import articles, marks
@@ -14,11 +12,11 @@ READERS = "key,email,zone\nalice,alice@example.org,Asia/Almaty\nnora,nora@exampl
 
 
 @pytest.fixture
-def newsroom(make: Make) -> Iterator[Newsroom]:  # the fixture
+def newsroom(make: Make) -> Newsroom:
     """A newsroom after a day; nora's mail of it has left, and the edition is still open."""
     found = make(READERS)
     day(found, "judo", "2026-04-24")
-    yield found
+    return found
 
 
 def day(newsroom: Newsroom, name: str, date: str) -> None:

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digest.periods.clock import AHEAD, AHEAD_LASTS, BACK, BACK_LASTS, verdict
+from digest.periods.clock import AHEAD_LASTS, BACK_LASTS, NEAR, verdict
 
 AGREED = datetime(2026, 4, 24, 2, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("off", [timedelta(), AHEAD, -BACK, timedelta(days=3), timedelta(hours=-3)])
+@pytest.mark.parametrize("off", [timedelta(), NEAR, -NEAR, timedelta(days=3), timedelta(hours=-3)])
 def test_clock_that_is_near_the_last_run_agrees(off: timedelta) -> None:
     assert verdict(AGREED + off, AGREED, None) == "agrees"
 
@@ -23,8 +23,9 @@ def test_first_run_of_all_believes_any_clock() -> None:
     ("off", "lasts"),
     [
         (timedelta(days=730), AHEAD_LASTS),
-        (AHEAD + SECOND, AHEAD_LASTS),
+        (NEAR + SECOND, AHEAD_LASTS),
         (timedelta(days=-20_000), BACK_LASTS),
+        (timedelta(days=-10), BACK_LASTS),
     ],
 )
 def test_clock_that_is_far_off_is_believed_when_it_lasts(off: timedelta, lasts: timedelta) -> None:
