@@ -101,6 +101,7 @@ def moments(year: int, chance: random.Random) -> Iterator[tuple[datetime, dateti
 
 def main() -> None:
     years = [int(given) for given in sys.argv[1:]] or [2026, 2011]
+    errors = 0
     for year in years:
         began = perf_counter()
         newsroom, chosen = lived(year)
@@ -114,6 +115,9 @@ def main() -> None:
         figure(f"year.{year}.mails", found["mail"], "mails")
         figure(f"year.{year}.errors", len(newsroom.errors), "errors")
         figure(f"year.{year}.seconds", perf_counter() - began, "s")
+        errors += len(newsroom.errors)
+    if errors:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from digest.cli.watched import Notes, watched
 from digest.errors import EXIT_PROBLEMS, LockedError
 from digest.wiring.app import App, open_app
 from digest.wiring.logs import set_up
+from digest.wiring.operator import standing
 from digest.wiring.trust import believe, doubt
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def run(options: Options, *, trust_clock: bool) -> None:
     """Does everything that is due: collects, builds, sends. For cron; safe to run twice, and after a crash.
 
-    Off a terminal it says nothing when nothing was due. Exit code 75: another run holds the lock.
+    Off a terminal it says nothing when nothing was due, and what the run before failed by only once. Exit code 75: another run holds the lock.
     """
     from digest.cli.stopping import EXIT_STOPPED, stopping
 
@@ -59,7 +60,8 @@ def run_once(app: App, stop: Callable[[], bool], *, talkative: bool) -> int:
         if wrong:
             notes.blind = True
             notes.problems.append(wrong)
-            click.echo(f"digest: {wrong}", err=True)
+            if talkative or not standing(app)(wrong):
+                click.echo(f"digest: {wrong}", err=True)
             return EXIT_PROBLEMS
         if due(state, app.now()):
             return _run_once(app, stop, notes, talkative=talkative)
@@ -107,5 +109,7 @@ def _say(app: App, ran: "Ran[Done]", late: list[str], *, talkative: bool) -> Non
     moved = [done for done in ran.sent if done.now]
     for done in moved:
         print_report(app, done.report)
+    known = standing(app)
     for problem in (*ran.problems, *late):
-        click.echo(f"digest: {problem}", err=True)
+        if talkative or not known(problem):
+            click.echo(f"digest: {problem}", err=True)

@@ -134,11 +134,10 @@ def print_report(app: App, told: Mapping[str, Any]) -> None:
         if adds_up(told)
         else bad("The accounts do not add up, or something is uncertain.")
     )
-    click.echo(
-        f"{told['newsletter']}/{told['date']}: of {plural(told['eligible'], 'reader')} {', '.join(parts)}. {verdict}"
-    )
+    key = EditionKey(told["newsletter"], date.fromisoformat(told["date"]), told["slot"])
+    click.echo(f"{key}: of {plural(told['eligible'], 'reader')} {', '.join(parts)}. {verdict}")
     if told["transport"] == "outbox":
-        click.echo(f"See {app.config.outbox.path / told['newsletter'] / told['date']}")
+        click.echo(f"See {app.outbox(key).path}")
 
 
 def _day(text: str) -> date | None:

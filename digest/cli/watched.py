@@ -55,8 +55,10 @@ def watched(app: App) -> Iterator[Notes]:
     except (LockedError, StoreError):
         # Without a store nobody knows what was told before: cron's own mail tells it, and the monitor misses its call.
         raise
-    except DigestError as error:
-        after_run(app, Result(began=began, problems=[*notes.problems, str(error)], done=notes.done))
+    except Exception as error:
+        # Whatever it was: written down and told, then shown by whoever shows errors.
+        said = str(error) if isinstance(error, DigestError) else f"{type(error).__name__}: {error}"
+        after_run(app, Result(began=began, problems=[*notes.problems, said], done=notes.done))
         raise
     if not notes.locked:
         after_run(app, Result(began=began, problems=notes.problems, done=notes.done, blind=notes.blind))

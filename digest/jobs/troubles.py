@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.periods.agenda import Note
+from digest.periods.agenda import NOT_RUN, NOT_SENT, Note
 from digest.store import editions, generation, marks, notes, signs, sources
 from digest.store.database import Store
 
@@ -23,6 +23,9 @@ _FAILURES = 3
 _EACH = 3
 _EDITION_DAYS = 2
 _REFUSED: tuple[Note, ...] = ("refused",)
+# Reasons for which an edition is omitted that nobody chose.
+_NOT_MEANT = (NOT_RUN, NOT_SENT)
+_OMITTED: tuple[Note, ...] = ("omitted",)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -36,20 +39,23 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A trouble that was found before; `told` says whether anybody has heard of it."""
+    """A trouble that was found before; `told` says whether anybody has heard of it, `over` that nobody could be told of
+    its end."""
 
     trouble: Trouble
     since: datetime
     told: bool
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Tidings:
-    """What is to be told of a trouble: that it is there, or that it is over."""
+    """What is to be told of a trouble: that it is there, or that it is over; `again` where that was tried before."""
 
     trouble: Trouble
     since: datetime
     over: bool = False
+    again: bool = False
 
 
 def tidings(
@@ -61,11 +67,13 @@ def tidings(
         before = known.get(kind)
         if before is None:
             yield Tidings(trouble, now)
-        elif not before.told or _gist(before.trouble.text) != _gist(trouble.text):
-            yield Tidings(trouble, before.since)
+        else:
+            same = gist(before.trouble.text) == gist(trouble.text)
+            if not (before.told and same):
+                yield Tidings(trouble, before.since, again=same)
     for kind, old in known.items():
         if kind not in there and looked_for(kind):
-            yield Tidings(old.trouble, old.since, over=True)
+            yield Tidings(old.trouble, old.since, over=True, again=old.over)
 
 
 def report(
@@ -86,19 +94,19 @@ def report(
         reached = tell(one)
         kind = one.trouble.kind
         with store.writing() as db:
-            if not one.over:
-                marks.put(
-                    db, PREFIX + kind, json.dumps({"text": one.trouble.text, "told": reached}), one.since
-                )
-            elif reached or not known[kind].told:
+            if one.over and (reached or not known[kind].told):
                 marks.remove(db, PREFIX + kind)
+                continue
+            value = {"text": one.trouble.text, "told": reached or one.over, "over": one.over}
+            marks.put(db, PREFIX + kind, json.dumps(value), one.since)
     return news
 
 
 def opened(name: str, value: str, at: datetime) -> Open:
     """Returns the open trouble that a mark holds."""
     told = json.loads(value)
-    return Open(Trouble(name.removeprefix(PREFIX), told["text"]), at, bool(told["told"]))
+    trouble = Trouble(name.removeprefix(PREFIX), told["text"])
+    return Open(trouble, at, bool(told["told"]), bool(told.get("over")))
 
 
 def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h: float) -> list[Trouble]:
@@ -171,12 +179,29 @@ def refused(store: Store, now: datetime) -> list[str]:
     return [note.reason for note, state in found if state is not None and state.state == "held"]
 
 
+def omitted(store: Store, now: datetime) -> list[Trouble]:
+    """Returns the editions of the last days of which nobody got a mail through no decision of the newsroom's."""
+    since = (now - timedelta(days=_EDITION_DAYS)).date()
+    with store.reading() as db:
+        found = [
+            one
+            for one in notes.listing(db, since=since, kinds=_OMITTED)
+            if one.reason in _NOT_MEANT and one.at <= now
+        ]
+    return [
+        Trouble(
+            f"omitted:{one.key}", f"nobody got {one.key}: {one.reason}; the next edition tells its stories"
+        )
+        for one in found
+    ]
+
+
 def full_disk(free_bytes: int) -> list[Trouble]:
     if free_bytes >= LEAST_FREE_BYTES:
         return []
     return [Trouble("disk", f"only {free_bytes // 1_000_000} MB are free beside the store; make room")]
 
 
-def _gist(text: str) -> str:
+def gist(text: str) -> str:
     """Returns what a text says but for its numbers, which change from minute to minute."""
     return _NUMBER.sub("", text)

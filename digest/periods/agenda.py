@@ -179,13 +179,20 @@ def _decision(plan: Plan, known: Known, built: datetime, now: datetime, until: d
         if now >= auto_approved(ready, built):
             yield Task("approve", known.key)
     elif now >= limit and plan.unapproved == "send":
-        yield Task("approve", known.key, f"nobody had said otherwise by {limit:%H:%M} UTC")
+        yield Task("approve", known.key, f"nobody had said otherwise by {_clock(plan, limit)}")
     elif now >= limit and plan.unapproved == "skip":
         yield Task("omit", known.key, NOT_APPROVED)
     elif now >= limit and "waits" not in known.notes:
         yield Task("wait", known.key, "it still waits for approval; nothing of it leaves before")
     elif limit > now >= limit - timedelta(minutes=plan.remind_m) and "reminded" not in known.notes:
-        yield Task("remind", known.key, f"nobody has approved it; at {limit:%H:%M} UTC: {plan.unapproved}")
+        yield Task(
+            "remind", known.key, f"nobody has approved it; at {_clock(plan, limit)}: {plan.unapproved}"
+        )
+
+
+def _clock(plan: Plan, moment: datetime) -> str:
+    """Returns an hour as those read it who are to do something by then."""
+    return f"{moment.astimezone(plan.schedule.where):%H:%M} {plan.schedule.zone}"
 
 
 def _turns(plan: Plan, known: Known, now: datetime) -> set[Literal["due", "missed", "later"]]:

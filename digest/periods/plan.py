@@ -24,6 +24,8 @@ DAYS: dict[Frequency, int] = {"day": 1, "weekdays": 1, "week": 7, "month": 31}
 # Who was away for that long looks before anything leaves by itself.
 AFTER_DOWNTIME = timedelta(minutes=15)
 
+_FRIDAY = 5
+
 Span = tuple[float, float]
 
 
@@ -42,6 +44,8 @@ class Audience:
         chosen = frequency if frequency in self.offered else self.offered[0]
         if chosen != self.every:
             return False
+        if frequency == "weekdays" and self.every == "day" and day.isoweekday() > _FRIDAY:
+            return False  # a newsletter that appears daily: on these days it is not theirs
         return not self.waves or _wave(self.waves, zone_name or home, day, home) == self.span
 
 

@@ -1,8 +1,8 @@
 """Says when the editions of a newsletter are made and which articles each covers.
 
 - An edition is named by a date of the newsletter's zone. Its cut-off is that day's `build_at`; it is due from then on.
-- A newsletter appears on its weekdays, or on one day of the month (the last one where the month is shorter), but on no
-  holiday. What would have been told on a quiet day, the next edition tells.
+- A newsletter appears on its weekdays, or on one day of the month (the last one where the month is shorter, the one before
+  it where it is quiet), but on no holiday. What would have been told on a quiet day, the next edition tells.
 - A window runs from the end of the one before it to the moment of freezing, by the time of collecting. So an article
   that comes after the freeze joins the next edition, and what a late run has just collected joins this one. It
   never reaches beyond the next edition's cut-off.
@@ -11,7 +11,7 @@
 """
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -95,14 +95,28 @@ def why_none(day: date, schedule: Schedule) -> str:
 
 
 def _quiet(day: date, schedule: Schedule) -> str:
+    why = _resting(day, schedule)
+    if not why and schedule.monthday and day.day != _month_day(day.year, day.month, schedule):
+        return "no edition on that day of the month"
+    return why
+
+
+def _resting(day: date, schedule: Schedule) -> str:
     if day.isoweekday() not in schedule.weekdays:
         return "no edition on that weekday"
     if schedule.holidays and not schedule.holidays.isdisjoint((day.isoformat(), f"{day:%m-%d}")):
         return "a holiday"
-    if schedule.monthday:
-        last = monthrange(day.year, day.month)[1]
-        return "" if day.day == min(schedule.monthday, last) else "no edition on that day of the month"
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _month_day(year: int, month: int, schedule: Schedule) -> int:
+    """Returns the day of a month's edition: the one before it, or after, where that is a quiet day; no month is passed
+    over. 0 where all of its days are quiet."""
+    last = monthrange(year, month)[1]
+    wanted = min(schedule.monthday, last)
+    days = (*range(wanted, 0, -1), *range(wanted + 1, last + 1))
+    return next((day for day in days if not _resting(date(year, month, day), schedule)), 0)
 
 
 def edition_date(now: datetime, schedule: Schedule) -> date:
@@ -153,18 +167,6 @@ def newest(now: datetime, schedule: Schedule) -> EditionDue | None:
     while found is not None and found.cut_off > now:
         found = _last(found.date - _DAY, schedule)
     return found
-
-
-def due_edition(now: datetime, schedule: Schedule, built: Collection[date]) -> EditionDue | None:
-    """Returns the edition that should have been built by `now` and has not; `built` are dates that have been.
-
-    After a downtime that is the newest one alone: its window begins where the last built one ended, so it covers all
-    that came in between. None when it would leave later than the deadline: then the next edition covers it.
-    """
-    found = newest(now, schedule)
-    if found is None or found.date in built:
-        return None
-    return found if now <= latest(found, schedule) else None
 
 
 def promised(found: EditionDue, schedule: Schedule) -> datetime:

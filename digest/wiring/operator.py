@@ -5,7 +5,7 @@ A run with nothing to do reads the store's marks, calls the ping URL where there
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,7 @@ def look_for(app: App, now: datetime, *, failed: bool) -> "list[Trouble]":
     return [
         *troubles.silent_sources(store, names, now, watch.silent_h),
         *troubles.waiting(store, now),
+        *troubles.omitted(store, now),
         *troubles.bounces(store, now, watch.bounce_share),
         *([] if failed else troubles.held(store)),
         *troubles.full_disk(free_bytes(app)),
@@ -94,7 +95,8 @@ def tell(app: App, news: "Tidings") -> bool:
 
     config = app.config
     state = "over" if news.over else "trouble"
-    if news.trouble.kind != "run" or config.log.format == "json":
+    # What a run failed by it has printed itself; what could not be told before, was logged then.
+    if not news.again and (news.over or news.trouble.kind != "run" or config.log.format == "json"):
         _log.warning("%s: %s", state, news.trouble.text, extra={"kind": news.trouble.kind})
     wrong = []
     if config.watch.webhook_url:
@@ -111,9 +113,21 @@ def tell(app: App, news: "Tidings") -> bool:
         text = f"{news.trouble.text}\n\nSince {app.local(news.since)} {app.zone}. digest status says more.\n"
         servers = [smtp_server(server) for server in config.smtp.servers]
         wrong.append(notify.mail(servers, config.site.sender, config.watch.email, subject, text))
-    for said in filter(None, wrong):
+    for said in () if news.again else filter(None, wrong):
         _log.warning("the operator was not told: %s", said)
     return not wrong or not all(wrong)
+
+
+def standing(app: App) -> Callable[[str], bool]:
+    """Returns whether the run before this one failed by the same, so that cron does not mail it each minute."""
+    from digest.jobs.troubles import PREFIX, gist, opened
+    from digest.wiring.logs import masked
+
+    name = f"{PREFIX}run"
+    found = known_marks(app).get(name)
+    lines = opened(name, *found).trouble.text.splitlines() if found else []
+    known = {gist(line) for line in lines}
+    return lambda problem: all(gist(line) in known for line in masked(problem).splitlines())
 
 
 def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
@@ -160,7 +174,7 @@ def _tidy_up(app: App, known: Marks, *, moved: bool) -> None:
         note_agreed(app, known)
     except LockedError:
         return
-    except DigestError as error:
+    except (DigestError, OSError) as error:
         _log.warning("what is too old was not removed: %s", error)
         return
     if done.anything and app.config.log.format == "json":

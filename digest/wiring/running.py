@@ -51,13 +51,16 @@ def failing_sources(app: App) -> tuple[str, ...]:
 
 
 def _remind(app: App, issue: Issue, key: EditionKey, what: str) -> None:
-    """Writes to the deputies of a newsletter. Raises: DeliveryError where one of them could not be told."""
+    """Writes to the deputies of a newsletter. Raises: DeliveryError where some of them could not be told."""
     from digest.deliver.notify import mail
     from digest.wiring.secret import smtp_server
 
     servers = [smtp_server(server) for server in app.config.smtp.servers]
     text = f"{what}.\n\nLook at it: digest preview\nLet it go out: digest approve {key}\n"
-    for deputy in app.newsletter(issue.id).deputies:
-        wrong = mail(servers, app.config.site.sender, deputy, f"{issue.name}: {what}"[:120], text)
-        if wrong:
-            raise DeliveryError(f"a deputy of {issue.id} was not told about {key}: {wrong}")
+    deputies, subject = app.newsletter(issue.id).deputies, f"{issue.name}: {what}"[:120]
+    wrong = [mail(servers, app.config.site.sender, deputy, subject, text) for deputy in deputies]
+    found = [said for said in wrong if said]
+    if found:
+        raise DeliveryError(
+            f"{len(found)} of {len(deputies)} deputies of {issue.id} were not told about {key}: {found[0]}"
+        )

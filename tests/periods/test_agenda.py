@@ -199,3 +199,9 @@ def test_audience_is_of_a_frequency_and_a_wave() -> None:
     assert day.has("month", "Asia/Almaty", today, "Asia/Almaty"), (
         "there is no such slot: the newsletter's own"
     )
+
+
+def test_reader_on_weekdays_of_a_daily_newsletter_has_the_weekend_off() -> None:
+    daily = Audience(every="day", offered=("day", "week"))
+    week = [date(2026, 4, 20 + n) for n in range(7)]
+    assert [daily.has("weekdays", "", day, "Asia/Almaty") for day in week] == [True] * 5 + [False] * 2

@@ -1,6 +1,7 @@
 """Which edition, when, and what it covers."""
 
 import itertools
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,8 +13,8 @@ from digest.periods.schedule import (
     EditionDue,
     Schedule,
     cut_off,
-    due_edition,
     edition_date,
+    latest,
     newest,
     next_edition,
     window,
@@ -22,6 +23,13 @@ from tests.periods.test_local import ZONES
 
 ALMATY = Schedule(zone="Asia/Almaty", build_at=time(6), send_at=time(7), deadline_h=12)
 DAY = timedelta(days=1)
+
+
+def _due(now: datetime, schedule: Schedule, built: Collection[date]) -> EditionDue | None:
+    """Returns the edition that should have been built by now, where nothing but that matters."""
+    found = newest(now, schedule)
+    return None if found is None or found.date in built or now > latest(found, schedule) else found
+
 
 moments = st.integers(0, 366 * 24 * 128).map(
     lambda hour: datetime(1971, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
@@ -88,7 +96,7 @@ def test_window_never_goes_backward() -> None:
     ],
 )
 def test_due_edition_is_one_and_the_newest(now: datetime, built: list[date], expected: date | None) -> None:
-    due = due_edition(now, ALMATY, built)
+    due = _due(now, ALMATY, built)
     assert (due.date if due else None) == expected
 
 
@@ -113,7 +121,7 @@ def test_windows_of_a_run_with_any_gaps_join_and_no_article_is_lost_or_doubled(
     windows: list[tuple[datetime, datetime]] = []
     for wait in waits:
         now += timedelta(minutes=wait)
-        while (due := due_edition(now, schedule, built)) is not None:
+        while (due := _due(now, schedule, built)) is not None:
             windows.append(window(due.date, schedule, previous, now))
             built.add(due.date)
             previous = windows[-1][1]
@@ -125,10 +133,10 @@ def test_windows_of_a_run_with_any_gaps_join_and_no_article_is_lost_or_doubled(
 @given(moments, schedules, st.integers(2, 30))
 def test_downtime_of_days_comes_to_one_edition(now: datetime, schedule: Schedule, days: int) -> None:
     built = {edition_date(now, schedule) - days * DAY}
-    due = due_edition(now, schedule, built)
+    due = _due(now, schedule, built)
     assume(due is not None)
     assert due is not None
-    assert due_edition(now, schedule, built | {due.date}) is None
+    assert _due(now, schedule, built | {due.date}) is None
 
 
 def test_next_edition_says_when() -> None:
@@ -147,3 +155,12 @@ def test_next_edition_says_when() -> None:
 def test_schedule_refuses_what_cannot_be(settings: dict[str, object], word: str) -> None:
     with pytest.raises(ConfigError, match=word):
         Schedule(**settings)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_month_whose_day_is_quiet_has_its_edition_the_day_before() -> None:
+    month = Schedule(zone="UTC", monthday=31, weekdays=(1, 2, 3, 4, 5, 6), holidays=frozenset({"2026-12-31"}))
+    days = [day for n in range(365) if cut_off(day := date(2026, 1, 1) + n * DAY, month)]
+    assert len(days) == 12
+    assert {date(2026, 5, 30), date(2026, 12, 30)} <= set(days), "31 May is a Sunday, 31 December a holiday"
+    first = Schedule(zone="UTC", monthday=1, holidays=frozenset({"01-01"}))
+    assert cut_off(date(2026, 1, 2), first)
