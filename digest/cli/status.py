@@ -48,7 +48,8 @@ def status(options: Options, wants_json: bool) -> None:
         click.echo(
             f"Next edition of {name}: {_at(at, app.newsletter(name.partition('/')[0]).zone)}, {_in(at - app.now())}"
         )
-    drafts = [str(one.key) for one, _ in seen.editions if one.state == "draft"]
+    omitted = {one.key for one in seen.omitted}
+    drafts = [str(one.key) for one, _ in seen.editions if one.state == "draft" and one.key not in omitted]
     if drafts:
         click.echo(f"Waiting for you: digest approve {drafts[0]}")
 
@@ -92,10 +93,18 @@ def _wrong(app: App, troubles: list[tuple[Trouble, datetime | None]]) -> None:
 
 
 def _editions(seen: Overview) -> None:
-    rows = []
-    for one, counts in seen.editions:
-        rows.append((str(one.key), one.state, f"v{one.version}", _mails(counts)))
-    table(rows, ("edition", "state", "", "mails"))
+    why = {one.key: one.reason for one in seen.omitted}
+    rows = [
+        (str(one.key), "omitted" if one.key in why else one.state, f"v{one.version}",
+         f"{_mails(counts)}: {why[one.key]}" if one.key in why else _mails(counts))
+        for one, counts in seen.editions
+    ]  # fmt: skip
+    made = {one.key for one, _ in seen.editions}
+    rows += [(str(key), "omitted", "", reason) for key, reason in why.items() if key not in made]
+    table(
+        sorted(rows, key=lambda row: str(row[0]).split("/")[1], reverse=True),
+        ("edition", "state", "", "mails"),
+    )
     if rows:
         click.echo()
 
@@ -171,6 +180,7 @@ def _told(
             {"edition": str(one.key), "state": one.state, "version": one.version, "accounts": asdict(counts)}
             for one, counts in seen.editions
         ],
+        "omitted": [{"edition": str(one.key), "reason": one.reason} for one in seen.omitted],
         "next": {name: _at(at, app.newsletter(name.partition("/")[0]).zone) for name, at in upcoming},
         "held": seen.held,
         "troubles": [

@@ -2,17 +2,32 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest.jobs.troubles import PREFIX, Open, opened
 from digest.model.subscriber import TransportName
-from digest.store import articles, editions, generation, marks, rejected, runs, signs, sources, subscribers
+from digest.periods.agenda import Note
+from digest.store import (
+    articles,
+    editions,
+    generation,
+    marks,
+    notes,
+    rejected,
+    runs,
+    signs,
+    sources,
+    subscribers,
+)
 from digest.store.database import Store
 from digest.store.deliveries import Accounts, accounts
 from digest.store.editions import EditionStatus
+from digest.store.notes import EditionNote
 from digest.store.runs import Run
 
 _RUNS = 50
+_OMITTED: tuple[Note, ...] = ("omitted",)
+_OMITTED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +44,14 @@ class SourceSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The state of a newsroom. `last_run` did something; `last_failed` is the newest run that failed, if any of the
-    last did. `held` says why nothing is sent, "" where mails may leave."""
+    last did. `omitted` are the editions of the last days of which nobody gets a mail, the newest first, with the reasons.
+    `held` says why nothing is sent, "" where mails may leave."""
 
     articles: int
     rejected: int
     subscribers: Mapping[str, int]
     editions: tuple[tuple[EditionStatus, Accounts], ...]
+    omitted: tuple[EditionNote, ...]
     troubles: tuple[Open, ...]
     last_run: Run | None
     last_failed: Run | None
@@ -72,6 +89,11 @@ def overview(
             rejected=sum(rejected.counts(db).values()),
             subscribers=subscribers.counts(db),
             editions=tuple((one, accounts(db, one.key, transport_of(one.key.newsletter))) for one in listed),
+            omitted=tuple(
+                one
+                for one in notes.listing(db, since=(now - _OMITTED_FOR).date(), kinds=_OMITTED)
+                if one.at <= now
+            ),
             troubles=tuple(
                 opened(mark.name, mark.value, mark.at) for mark in marks.listing(db, prefix=PREFIX)
             ),

@@ -22,9 +22,9 @@ from digest.jobs.collect import Engine
 from digest.jobs.issue import Issue
 from digest.jobs.take import Collected
 from digest.model.edition import EditionKey, EditionState
-from digest.periods.agenda import NOT_APPROVED, NOT_SENT, Note, State, Task, Work, due
+from digest.periods.agenda import NOT_APPROVED, NOT_TAKEN, Note, State, Task, Work, due, next_turn
 from digest.periods.schedule import cut_off
-from digest.store import deliveries, editions, notes, runs
+from digest.store import deliveries, editions, notes, runs, waits
 from digest.store.database import Store
 
 # The reason of a reader whose mail had not left when its edition was omitted.
@@ -205,7 +205,7 @@ def _omit(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Tas
         editions.set_state(db, key, "held", ports.now(), instead_of=_NOT_OUT)
         deliveries.close(db, key, OMITTED, ports.now())
     said = f"{key} is omitted: {task.why}; the next edition tells what it would have told."
-    if task.why == NOT_SENT:
+    if task.why == NOT_TAKEN:
         ran.problems.append(said)
     else:
         ran.told.append(said)
@@ -230,7 +230,19 @@ def _remind(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: T
 
 
 def _send(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task) -> None:
+    with ports.store.writing() as db:
+        waits.begin(db, key, ports.now())
     ran.sent.append(ports.send(issue, key))
+    state, now = ports.look(), ports.now()
+    known = state.known.get(key)
+    plan = next(
+        (one for one in state.plans if (one.newsletter, one.slot) == (key.newsletter, key.slot)), None
+    )
+    if known is not None and known.built is not None and plan is not None:
+        turn = next_turn(plan, known, now)
+        if turn is None or turn > now:
+            with ports.store.writing() as db:
+                waits.settle(db, key, plan.stamp, turn, now)
 
 
 def _noted(ports: Ports[S], key: EditionKey, kind: Note, why: str) -> bool:

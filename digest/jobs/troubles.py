@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digest.periods.agenda import NOT_RUN, NOT_SENT, Note
+from digest.periods.agenda import NOT_RUN, NOT_SENT, NOT_TAKEN, Note
 from digest.store import editions, generation, marks, notes, signs, sources
 from digest.store.database import Store
 
@@ -24,7 +24,7 @@ _EACH = 3
 _EDITION_DAYS = 2
 _REFUSED: tuple[Note, ...] = ("refused",)
 # Reasons for which an edition is omitted that nobody chose.
-_NOT_MEANT = (NOT_RUN, NOT_SENT)
+_NOT_MEANT = (NOT_RUN, NOT_SENT, NOT_TAKEN)
 _OMITTED: tuple[Note, ...] = ("omitted",)
 _NUMBER = re.compile(r"\d+")
 

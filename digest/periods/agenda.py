@@ -30,6 +30,7 @@ Note = Literal["omitted", "reminded", "waits", "thin", "refused"]
 NOT_RUN = "nothing ran in time"
 NOT_APPROVED = "nobody approved it in time"
 NOT_SENT = "nothing of it had left when the next edition was due"
+NOT_TAKEN = "nothing of it could be sent before the next edition was due"
 HELD = "it was held until the next edition was due"
 # More missed editions than this are told by the first and the last of them: a year of a daily newsletter.
 _MOST_MISSED = 370
@@ -164,7 +165,7 @@ def _steps(plan: Plan, known: Known, now: datetime, until: datetime) -> Iterator
         turns = _turns(plan, known, now)
         nobody_else = "due" not in turns and "later" not in turns
         if now >= until and not known.left and nobody_else and (known.missed or turns):
-            yield Task("omit", known.key, NOT_SENT)
+            yield Task("omit", known.key, NOT_TAKEN if known.missed else NOT_SENT)
         elif turns - {"later"} or known.open or now >= closes(known.key.date, plan.schedule):
             yield Task("send", known.key)
 
@@ -188,6 +189,18 @@ def _decision(plan: Plan, known: Known, built: datetime, now: datetime, until: d
         yield Task(
             "remind", known.key, f"nobody has approved it; at {_clock(plan, limit)}: {plan.unapproved}"
         )
+
+
+def next_turn(plan: Plan, known: Known, now: datetime) -> datetime | None:
+    """Returns when the next of the readers without a row is due, `now` where one is; None where nobody will be."""
+    released = known.changed if known.state == "approved" and known.changed else known.built
+    assert released is not None  # it was being sent
+    day, schedule, turns = known.key.date, plan.schedule, list[datetime]()
+    for group in known.groups:
+        if plan.audience.has(group.frequency, group.zone, day, schedule.zone):
+            at = send_time(day, schedule, released, group.zone, group.hour)
+            turns.append(at.at if at is not None else now)
+    return max(now, min(turns)) if turns else None
 
 
 def _clock(plan: Plan, moment: datetime) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
+from zlib import crc32
 
 from digest.model.edition import MAIN_SLOT
 from digest.model.subscriber import Frequency, TransportName
@@ -69,6 +70,22 @@ class Plan:
     @property
     def chain(self) -> tuple[str, str, Span | None]:
         return self.newsletter, self.audience.every, self.audience.span
+
+    @property
+    def stamp(self) -> str:
+        """A word that changes when it changes who gets an edition, or when."""
+        s = self.schedule
+        told = (
+            s.zone,
+            s.build_at,
+            s.send_at,
+            s.deadline_h,
+            s.weekdays,
+            s.monthday,
+            sorted(s.holidays),
+            s.clock,
+        )
+        return f"{crc32(repr((told, self.audience, self.transport)).encode()):08x}"
 
     def decided(self, found: EditionDue, built: datetime) -> datetime:
         """Returns when an edition that nobody has approved is decided about; never before someone could have looked."""

@@ -21,6 +21,8 @@ from digest.periods.plan import Plan
 Ask = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 # Editions older than that have nothing to do any more: the longest deadline is a week.
 _DAYS = 45
+# Marks of editions for which nobody new is due before the time in them: see digest.store.waits.
+WAITS = "waits:"
 _OPEN: tuple[EditionState, ...] = ("approved", "sending")
 _BUSY_TIMEOUT_S = 10
 # So long a mail in doubt waits before a run sends it once more: what made a server break off takes its time.
@@ -43,6 +45,7 @@ _GROUPS = """select s.zone, s.send_at, s.frequency, count(*) from subscriptions 
  join subscribers s on s.key = n.subscriber where n.newsletter = :newsletter and s.status = 'active'
  and not exists (select 1 from deliveries d where d.newsletter = :newsletter and d.date = :date and d.slot = :slot
  and d.transport = :transport and d.subscriber = s.key) group by s.zone, s.send_at, s.frequency"""
+_WAITS = "select value from marks where name = :name"
 # As digest.collect.polling.due has it: neither gone nor to be asked later; a try in the future is a clock's error.
 _SOURCES = """select name, address, case when off <> '' or (next_at is not null and next_at > :now
  and (tried is null or tried <= :now)) then 1 else 0 end from sources"""
@@ -95,14 +98,23 @@ def _opened(ask: Ask, plan: Plan, there: Known, now: datetime) -> Known:
     if there.state not in _OPEN:
         return there
     ours = mine | {"transport": plan.transport}
+    moments = {"now": as_stored(now), "earlier": as_stored(now - _DOUBT), "resends": plan.resends}
+    may_leave = bool(ask(_MAY_LEAVE, ours | moments))
+    if there.left and _nobody_new(ask, plan, key, now):
+        return replace(there, open=may_leave)
     groups = tuple(
         Group(zone, time.fromisoformat(hour) if hour else None, frequency, readers)
         for zone, hour, frequency, readers in ask(_GROUPS, ours)
     )
     missed = not there.left and bool(ask(_MISSED, ours | {"expired": EXPIRED}))
-    moments = {"now": as_stored(now), "earlier": as_stored(now - _DOUBT), "resends": plan.resends}
-    may_leave = bool(ask(_MAY_LEAVE, ours | moments))
     return replace(there, open=may_leave, missed=missed, groups=groups)
+
+
+def _nobody_new(ask: Ask, plan: Plan, key: EditionKey, now: datetime) -> bool:
+    """Says whether it was noted that no reader without a row is due by now, and the plan is still the same."""
+    rows = ask(_WAITS, {"name": f"{WAITS}{key}"})
+    stamp, _, until = rows[0][0].partition(" ") if rows else ("", "", "")
+    return stamp == plan.stamp and (until == "never" or now < datetime.fromisoformat(until))
 
 
 def files_read(ask: Ask) -> str:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber, SubscriberStatus, TransportName
-from digest.store import addresses, forgotten
+from digest.store import addresses, forgotten, waits
 from digest.store.stream import batches, stream
 from digest.store.subscriber_rows import checked
 from digest.store.tables import DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
@@ -67,6 +67,7 @@ def change(db: Connection, subscriber: Subscriber) -> Subscriber:
 
 def set_status(db: Connection, key: str, status: SubscriberStatus) -> bool:
     """Returns whether there is such a subscriber."""
+    waits.take_back(db)
     return db.execute(update(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key).values(status=status)).rowcount == 1
 
 
@@ -174,6 +175,7 @@ def write_changed(db: Connection, subscribers: Sequence[Subscriber]) -> None:
 
 
 def _write_subscriptions(db: Connection, subscribers: Sequence[Subscriber]) -> None:
+    waits.take_back(db)
     rows = [{"newsletter": name, "subscriber": one.key} for one in subscribers for name in one.newsletters]
     if rows:
         db.execute(insert(SUBSCRIPTIONS), rows)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from digest.store import addresses, forgotten
+from digest.store import addresses, forgotten, waits
 from digest.store.stream import batches, stream
 from digest.store.tables import SUBSCRIBERS, SUPPRESSIONS
 
@@ -79,6 +79,7 @@ def get(db: Connection, email: str) -> Suppression | None:
 
 def _active(db: Connection, address: str) -> bool:
     reader = (SUBSCRIBERS.c.email_key == address) & (SUBSCRIBERS.c.status == "suppressed")
+    waits.take_back(db)
     return db.execute(update(SUBSCRIBERS).where(reader).values(status="active")).rowcount == 1
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
+from digest.cli.main import cli
 from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.jobs.edit import set_state
@@ -74,13 +76,16 @@ def test_edition_that_an_outage_kept_from_everybody_is_omitted_and_told_by_the_n
     newsroom.news("bank", "2026-04-25")
     capsys.readouterr()
     assert newsroom.at("2026-04-25T01:00") == 1
-    assert "morning/2026-04-24 is omitted: nothing of it had left" in capsys.readouterr().err
+    assert "morning/2026-04-24 is omitted: nothing of it could be sent" in capsys.readouterr().err
     assert "omitted" in newsroom.why("morning/2026-04-24")
     assert len(told(newsroom, "2026-04-25")) == 2, "yesterday's is among them"
     with newsroom.app.store.reading() as db:
         accounts = deliveries.accounts(db, key("morning/2026-04-24"), "smtp")
     assert (accounts.pending, accounts.deferred, accounts.add_up) == (0, 0, True)
     assert state(newsroom, "2026-04-24") == "held", "nothing more of it leaves"
+    shown = CliRunner().invoke(cli, ["--config", str(newsroom.folder / "config.toml"), "status"]).output
+    assert "morning/2026-04-24  omitted" in shown
+    assert "nobody got morning/2026-04-24: nothing of it could be sent" in shown
 
 
 def test_edition_that_nobody_was_to_get_is_not_omitted(make: Make) -> None:
