@@ -161,9 +161,10 @@ def waiting(store: Store, now: datetime) -> list[Trouble]:
     since = (now - timedelta(days=_EDITION_DAYS)).date()
     found = []
     with store.reading() as db:
+        over = {note.key for note in notes.listing(db, since=since, kinds=_OMITTED)}
         for note in notes.listing(db, since=since, kinds=("thin", "waits")):
             state = editions.status(db, note.key)
-            if state is not None and state.state in ("draft", "held"):
+            if state is not None and state.state in ("draft", "held") and note.key not in over:
                 said = f"{note.key} waits for a person: {note.reason}; digest approve {note.key} lets it go"
                 found.append(Trouble(f"edition:{note.key}", said))
     return found
@@ -173,8 +174,11 @@ def refused(store: Store, now: datetime) -> list[str]:
     """Returns why editions are held that a server refused us for: a run's problem until a person lets them go on."""
     since = (now - timedelta(days=_EDITION_DAYS)).date()
     with store.reading() as db:
+        over = {note.key for note in notes.listing(db, since=since, kinds=_OMITTED)}
         found = [
-            (note, editions.status(db, note.key)) for note in notes.listing(db, since=since, kinds=_REFUSED)
+            (note, editions.status(db, note.key))
+            for note in notes.listing(db, since=since, kinds=_REFUSED)
+            if note.key not in over
         ]
     return [note.reason for note, state in found if state is not None and state.state == "held"]
 
