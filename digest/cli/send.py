@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from digest.model.edition import EditionKey
 from digest.model.subscriber import DeliveryState
 from digest.periods.schedule import edition_date
 from digest.wiring.app import App, open_app
+
+if TYPE_CHECKING:
+    from digest.jobs.issue import Issue
 
 
 @click.command()
@@ -56,17 +59,12 @@ def send(
     from digest.jobs.send import Wish
     from digest.wiring.sending import Asked, send_edition
     from digest.wiring.trial import dry_run as rehearse
-    from digest.wiring.trial import test_mail
 
     app = open_app(options.config)
     issue = app.issue(newsletter, slot)
     key = EditionKey(issue.id, _day(day) or edition_date(app.now(), issue.schedule), issue.slot)
     if test_to is not None:
-        # Empty where a script's variable is: everybody would get what one person was to see.
-        if not test_to.strip():
-            raise UsageError("--test-to names no address", hint="write --test-to you@example.com")
-        sent = test_mail(app, issue, key, address=test_to, reader=reader)
-        click.echo(f"Sent {key} to {test_to} as {sent}.")
+        _try(app, issue, key, test_to, reader)
         return
     problem: DigestError | None = None
     stop = Stopping()
@@ -86,6 +84,16 @@ def send(
         raise click.exceptions.Exit(EXIT_STOPPED)
     if not adds_up(told) or is_wrong(problem) or not few_failed(told, app.config.run.failure_share):
         raise click.exceptions.Exit(1)
+
+
+def _try(app: App, issue: "Issue", key: EditionKey, address: str, reader: str) -> None:
+    from digest.wiring.trial import test_mail
+
+    # Empty where a script's variable is: everybody would get what one person was to see.
+    if not address.strip():
+        raise UsageError("--test-to names no address", hint="write --test-to you@example.com")
+    sent = test_mail(app, issue, key, address=address, reader=reader)
+    click.echo(f"Sent {key} to {address} as {sent}.")
 
 
 def _tell(app: App, told: Mapping[str, Any], problem: DigestError | None, *, wants_json: bool) -> None:
