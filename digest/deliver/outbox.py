@@ -9,8 +9,9 @@ For a group of mails, in this order:
 The hidden file is made before the row says `sending`, not after it, because then a killed run leaves no doubt.
 A row that says `sending` has a hidden file (killed before the rename: nobody could have seen it, so it is
 `pending` again), or the file itself (killed after: `sent`), or neither. Neither means that it was renamed and
-somebody took or removed it since. Where other programs deliver from this folder (`outbox.counts`) that is
-`uncertain`, for a person to decide; in a rehearsal nothing takes files, so a removed one is written again.
+somebody took or removed it since, for nothing else takes a hidden file away. Where other programs deliver from this
+folder (`outbox.counts`) that is `sent`; `uncertain`, for a person to decide, where the folder itself is gone. In a
+rehearsal nothing takes files, so a removed one is written again.
 The name depends on the subscriber alone: to write again is to replace, never to double.
 """
 
@@ -75,9 +76,11 @@ class Outbox(Folder):
             return Outcome(subscriber, "pending")
         if path.exists():
             return Outcome(subscriber, "sent")
-        if self.counts:
-            return Outcome(subscriber, "uncertain", "the file was taken or removed before it was recorded")
-        return Outcome(subscriber, "pending")
+        if not self.counts:
+            return Outcome(subscriber, "pending")
+        if self.path.is_dir():
+            return Outcome(subscriber, "sent", "taken before it was recorded")
+        return Outcome(subscriber, "uncertain", "its folder is gone")
 
     @contextmanager
     def _opened(self) -> Iterator[int]:

@@ -77,7 +77,7 @@ def test_outbox_takes_a_mail_that_comes_twice_once(tmp_path: Path) -> None:
         (False, False, False, "pending"),
         (True, True, False, "pending"),
         (True, False, True, "sent"),
-        (True, False, False, "uncertain"),
+        (True, False, False, "sent"),
     ],
 )
 def test_outbox_tells_the_truth_after_a_crash(
@@ -89,6 +89,12 @@ def test_outbox_tells_the_truth_after_a_crash(
         outbox.part(outbox.mail("alice")).touch()
     if file:
         outbox.mail("alice").touch()
+    assert [one.state for one in outbox.after_crash(["alice"])] == [state]
+
+
+@pytest.mark.parametrize(("counts", "state"), [(False, "pending"), (True, "uncertain")])
+def test_outbox_that_is_gone_tells_nothing(tmp_path: Path, counts: bool, state: str) -> None:
+    outbox = Outbox(tmp_path / "outbox", KEY, counts=counts)
     assert [one.state for one in outbox.after_crash(["alice"])] == [state]
 
 
