@@ -241,11 +241,17 @@ def test_templates_are_text(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a/../../b", "/etc/passwd", "a\x00b", "..", "%2e%2e%2f", "con", "a" * 600]
+    "name", ["../../etc/passwd", "a/../../b", "/etc/passwd", "..", "%2e%2e%2f", "con", "a" * limits.ID_CHARS]
 )
 def test_id_is_only_a_name(worker: Worker, name: str) -> None:
     (article,) = read(worker, item(id=name)).articles
-    assert article.id == name.replace("\x00", "")[: limits.ID_CHARS]
+    assert article.id == name
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "a" * (limits.ID_CHARS + 1)])
+def test_id_that_would_become_another_is_refused(worker: Worker, name: str) -> None:
+    batch = read(worker, item(id=name))
+    assert ([one.code for one in batch.rejected], batch.articles) == (["bad-id"], ())
 
 
 def test_folder_may_hold_anything(worker: Worker, tmp_path: Path) -> None:
