@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.collect import limits
 from digest.collect.batch import Batch
 from digest.collect.json_items import read_lines
 from digest.collect.read import read
@@ -80,7 +81,7 @@ def test_input_that_takes_too_much_is_set_aside_and_the_next_is_read(
         bad = read_by(worker, content)
         assert codes(bad) == [code]
         assert told in bad.rejected[0].reason
-        assert bad.rejected[0].raw == content[:1_000_000]
+        assert bad.rejected[0].raw == content[: limits.RAW_BYTES]
         # On a busy machine a process may need longer than that to start.
         assert any(read_by(worker, GOOD).articles for _ in range(5))
 
