@@ -106,7 +106,11 @@ def test_each_fault_is_found_with_how_to_mend_it(newsroom: Path) -> None:  # noq
 def test_without_a_network_it_says_what_could_not_be_checked(newsroom: Path) -> None:  # noqa: F811  # the fixture
     serve(newsroom, 25, tls="none")
     settings("site", sender="morning@news.example", public_url="https://news.example")
-    text = (newsroom / "config.toml").read_text().replace('host = "127.0.0.1"', 'host = "mail.news.example"')
+    text = (
+        (newsroom / "config.toml")
+        .read_text()
+        .replace('host = "127.0.0.1"\nport', 'host = "mail.news.example"\nport')
+    )
     (newsroom / "config.toml").write_text(text)
     told = found("--offline")
     assert {state for state, _ in told["dns"]} == {"unknown"}

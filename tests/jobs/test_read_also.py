@@ -52,10 +52,10 @@ def test_story_that_a_reader_had_is_no_link_below_another(tmp_path: Path) -> Non
     morning(24)
     joins("nora")
     item = {"id": "vote", "url": "https://wire.example/vote", "title": FOLLOW_UP[0], "content_text": FOLLOW_UP[1],
-            "language": "en", "date_published": "2026-04-30T00:10:00Z"}  # fmt: skip
+            "language": "en", "date_published": "2026-04-28T00:10:00Z"}  # fmt: skip
     (tmp_path / "in" / "2.jsonl").write_text(json.dumps(item), encoding="utf-8")
-    morning(30)
-    day = tmp_path / "outbox" / "morning" / "2026-04-30"
+    morning(28)
+    day = tmp_path / "outbox" / "morning" / "2026-04-28"
     alices, noras = (text_of(mail(day / f"{name}.eml")) for name in ("alice", "nora"))
     older = NEWS["deal-a"][0]
     assert FOLLOW_UP[0] in alices
