@@ -56,7 +56,7 @@ def flush_each(folder: Path, mails: int) -> float:
 
 def measured(way: Callable[[Path, int], float], mails: int) -> float:
     """Returns the rate in a new folder, once the disk has done what was asked of it before."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
         os.sync()
         return way(Path(folder), mails)
 

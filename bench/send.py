@@ -44,7 +44,7 @@ def whole_way(port: int, day: Edition, some: Sequence[Subscriber], dkim: Dkim) -
     """Returns mails for a second of CPU time, from the readers in the store to the last 250."""
     config = parse(CONFIG, {})
     issue = issue_of(config.newsletters[0], config)
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
         store = Store(f"sqlite:///{folder}/digest.db")
         store.create()
         with store.writing() as db:
