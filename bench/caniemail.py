@@ -21,7 +21,9 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector, SelectorError
 
 ROOT = Path(__file__).parents[1]
-DATA = Path(os.environ.get("CANIEMAIL", ROOT / ".cache" / "judges" / "caniemail.json"))
+_BESIDE = ROOT.parent / "shared" / "data" / "caniemail" / "caniemail-data.json"
+_KEPT = ROOT / ".cache" / "judges" / "caniemail.json"
+DATA = Path(os.environ.get("CANIEMAIL", _BESIDE if _BESIDE.exists() else _KEPT))
 Declaration = tuple[str, str]
 
 
