@@ -43,7 +43,8 @@ _KNOWN_BY = 4
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What an article commits itself to: its headline's stems, names, dates and scores, the dates and scores of the lead,
-    where it plays, when (NaN where that is not known) and by whom it was published, which kind of daily post it is."""
+    where it plays, when (NaN where that is not known) and by whom it was published, which kind of daily post it is, and
+    all its folded words, each between spaces."""
 
     words: frozenset[str]
     names: frozenset[str]
@@ -57,7 +58,11 @@ class Claims:
     source: str
     recurring: str
     brief: bool
-    known: frozenset[str]
+    text: str
+
+    def knows(self, name: str) -> bool:
+        """Says whether a word of the article begins as the name does."""
+        return (f" {name[:_KNOWN_BY]}" if len(name) >= _KNOWN_BY else f" {name} ") in self.text
 
 
 def claims(read: ReadArticle, traits: Traits) -> Claims:
@@ -79,7 +84,7 @@ def claims(read: ReadArticle, traits: Traits) -> Claims:
         source=article.source,
         recurring=recurring(article.title),
         brief=len(traits.headline) < len(traits.text) <= _BRIEF,
-        known=frozenset(word[:_KNOWN_BY] for word in traits.text),
+        text=f" {' '.join(traits.text)} ",
     )
 
 
@@ -146,7 +151,7 @@ def _unknown(one: Claims, other: Claims) -> bool:
 
 
 def _unheard(one: Claims, other: Claims) -> list[str]:
-    return [name for name in one.names if name[:_KNOWN_BY] not in other.known]
+    return [name for name in one.names if not other.knows(name)]
 
 
 def _like(mine: Traits, theirs: Traits) -> bool:

@@ -30,6 +30,7 @@ _RUSSIAN = re.compile(r"(?:ск(?:ий|ого|ому|им|ом|ая|ой|ую|о
 _LONGEST_ENDING = 8
 
 
+@lru_cache(maxsize=100_000)
 def skeleton(name: str) -> str:
     """Returns the first consonants of a folded word, `KEPT` at most; "" where fewer than three are left."""
     kept = _consonants(name)

@@ -3,6 +3,7 @@
 Commands get an `App` and hand its parts to jobs. Nothing else reads the configuration or the clock.
 """
 
+import gc
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from digest.render.settings import MailSettings
     from digest.store.database import Store
     from digest.stories.related import RelatedSettings
+
+_COLLECT_AFTER = 50_000  # new objects; Python's own figure is 700
 
 
 @dataclass
@@ -76,6 +79,8 @@ class App:
         from digest.wiring.collecting import publishers_of
         from digest.wiring.many import Told, annotator, in_parts
 
+        # A day is hundreds of thousands of small objects, none of them garbage: looking at them is a fifth of the work.
+        gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
         config = self.config
         told = Told(
             own_topics=tuple(OwnRule(label.code, label.words) for label in config.topics),
