@@ -7,8 +7,7 @@ want mail. What is due comes from the functions that `digest run` asks; only the
 
 A local date is accounted for by exactly one mail of that date's edition; or a row of the ledger that says why not; or a
 note beside the edition; or the calendar. Mails out of order, two at once, two of one date and a date without any of these
-are errors: they are told and counted. A handful is known: who waits for a mail of an edition that others have got already
-and, during a downtime of days, asks for another frequency, has no row for that date.
+are errors: they are told and counted.
 `python -m bench.year 2011` is the year in which Samoa had no 30 December.
 """
 

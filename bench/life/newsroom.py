@@ -15,15 +15,18 @@ _REMEMBERED = timedelta(days=45)
 OTHER = "has another edition of that day, or a later one"
 NO_SUCH_DAY = "no such day in the reader's zone"
 EXPIRED = "after the deadline"
+MOVED = "asked for another frequency, or moved, before it left"
 
 
 @dataclass(slots=True)
 class Edition:
-    """An edition and its ledger: `rows` hold when a mail left, or the reason why none did; `waiting` who has no row."""
+    """An edition and its ledger: `rows` hold when a mail left, or the reason why none did; `waiting` who has no row, and `moved` who
+    changed what they want while they waited."""
 
     known: Known
     plan: Plan
     waiting: dict[Choice, set[int]]
+    moved: set[int] = field(default_factory=set)
     rows: dict[int, datetime | str] = field(default_factory=dict)
     closed: bool = False
 
@@ -52,7 +55,10 @@ class Newsroom:
         self.choices[before].discard(number)
         self.choices.setdefault(choice, set()).add(number)
         for edition in self._open():
-            edition.waiting.get(before, set()).discard(number)
+            waited = edition.waiting.get(before, set())
+            if number in waited:
+                waited.discard(number)
+                edition.moved.add(number)
             if number not in edition.rows and _has(edition.plan, choice, edition.known.key.date):
                 edition.waiting.setdefault(choice, set()).add(number)
 
@@ -103,6 +109,8 @@ class Newsroom:
         edition.known = replace(known, state="sending")
         if now >= closes(known.key.date, plan.schedule):
             edition.closed = True
+            for number in edition.moved:
+                edition.rows.setdefault(number, MOVED)
 
     def _hand_over(self, number: int, key: EditionKey, now: datetime, served: set[int]) -> datetime | str:
         mine = self.got.setdefault(number, {})

@@ -104,7 +104,7 @@ class Choosing:
             if wrong:
                 return Chosen(standing=before, wrong=wrong)
             if chosen != reader:
-                subscribers.change(db, chosen)
+                subscribers.change(db, chosen, self.now())
         return Chosen(standing=self.standing(chosen), changed=tuple(_changed(reader, chosen)))
 
     def _coming(self, reader: Subscriber, where: ZoneInfo) -> Sequence[tuple[str, datetime]]:

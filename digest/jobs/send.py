@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from digest.deliver.transport import Transport
 from digest.edition.select import Selector
 from digest.errors import DeliveryError, DigestError, StoreFailed, SubscriberError
@@ -18,9 +20,9 @@ from digest.jobs.issue import Issue
 from digest.jobs.memory import memories, stories_got
 from digest.model.edition import Edition
 from digest.model.subscriber import PAUSED, DeliveryState, MadeFor, Mail, Outcome, Subscriber
-from digest.periods.due import EXPIRED, send_time
+from digest.periods.due import EXPIRED, closes, send_time
 from digest.render.compose import Composer
-from digest.store import deliveries, subscribers
+from digest.store import deliveries, moves, subscribers
 from digest.store.database import Store
 from digest.store.deliveries import Accounts
 from digest.store.generation import LEFT_BEFORE
@@ -30,6 +32,7 @@ _LOOK_S = 1.0
 _NOTHING: frozenset[str] = frozenset()
 NOTHING_NEW = "nothing new"
 NO_SUCH_DAY = "no such day in the reader's zone"
+MOVED = "asked for another frequency, or moved, before it left"
 OTHER_EDITION = "has another edition of that day, or a later one"
 
 
@@ -92,6 +95,8 @@ def send(
     ledger.replan(_newer(sending, ledger))
     if chosen is None:
         ledger.plan(planned(sending, unplanned(sending), now(), everybody=wish.everybody))
+        if wish.everybody or now() >= closes(edition.key.date, sending.issue.schedule):
+            ledger.plan(_moved(sending))
     handing = _Handing(
         sending=sending,
         ledger=ledger,
@@ -107,11 +112,29 @@ def send(
 
 def unplanned(sending: Sending) -> list[Subscriber]:
     """Returns the readers of the newsletter who do not stand in the ledger yet."""
-    key, audience = sending.edition.key, sending.issue.audience
-    home = sending.issue.schedule.zone
     with sending.store.reading() as db:
-        found = subscribers.candidates(db, key.newsletter, unplanned=(key, sending.transport.name))
-        return [reader for reader in found if audience.has(reader.frequency, reader.zone, key.date, home)]
+        return [one for one in _without_row(sending, db) if _has(sending, one.frequency, one.zone)]
+
+
+def _without_row(sending: Sending, db: Connection) -> Iterator[Subscriber]:
+    key = sending.edition.key
+    return subscribers.candidates(db, key.newsletter, unplanned=(key, sending.transport.name))
+
+
+def _has(sending: Sending, frequency: str, zone: str) -> bool:
+    issue = sending.issue
+    return issue.audience.has(frequency, zone, sending.edition.key.date, issue.schedule.zone)
+
+
+def _moved(sending: Sending) -> Iterator[Planned]:
+    """Yields the readers for whom the edition was made, and who are no longer among its readers now that it closes."""
+    with sending.store.reading() as db:
+        before = moves.since(db, sending.edition.built)
+        readers = list(_without_row(sending, db)) if before else []
+    for reader in readers:
+        had = before.get(reader.key)
+        if had and _has(sending, *had) and not _has(sending, reader.frequency, reader.zone):
+            yield _owed(sending, reader, {}, MOVED)
 
 
 def planned(

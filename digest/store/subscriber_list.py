@@ -78,7 +78,7 @@ def add_rows(
             except SubscriberError as error:
                 errors.append((number, error))
         subscribers.write_new(db, list(batch.new.values()), now)
-        subscribers.write_changed(db, list(batch.changed.values()))
+        subscribers.write_changed(db, list(batch.changed.values()), now)
         added, updated = added + len(batch.new), updated + len(batch.changed)
         unchanged += batch.unchanged
     return Imported(added, updated, unchanged, tuple(errors))

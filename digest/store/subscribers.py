@@ -26,7 +26,7 @@ from sqlalchemy import (
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber, SubscriberStatus, TransportName
-from digest.store import addresses, forgotten, waits
+from digest.store import addresses, forgotten, moves, waits
 from digest.store.stream import batches, stream
 from digest.store.subscriber_rows import checked
 from digest.store.tables import DELIVERIES, SUBSCRIBERS, SUBSCRIPTIONS
@@ -53,7 +53,7 @@ def add(db: Connection, subscriber: Subscriber, now: datetime) -> Subscriber:
     return write_new(db, [sound], now)[0]
 
 
-def change(db: Connection, subscriber: Subscriber) -> Subscriber:
+def change(db: Connection, subscriber: Subscriber, now: datetime) -> Subscriber:
     """Replaces what is stored under the subscriber's key. Returns it as stored. Raises: SubscriberError."""
     sound = checked(subscriber)
     if get(db, sound.key) is None:
@@ -61,7 +61,7 @@ def change(db: Connection, subscriber: Subscriber) -> Subscriber:
     other = by_email(db, sound.email)
     if other is not None and other.key != sound.key:
         raise SubscriberError(f"{sound.email} is another subscriber's address", hint="forget one of the two")
-    write_changed(db, [sound])
+    write_changed(db, [sound], now)
     return sound
 
 
@@ -165,8 +165,9 @@ def write_new(db: Connection, subscribers: Sequence[Subscriber], now: datetime) 
     return known
 
 
-def write_changed(db: Connection, subscribers: Sequence[Subscriber]) -> None:
-    """Replaces subscribers that were checked."""
+def write_changed(db: Connection, subscribers: Sequence[Subscriber], now: datetime) -> None:
+    """Replaces subscribers that were checked; who has another frequency or zone than before is remembered."""
+    moves.note(db, get_many(db, [one.key for one in subscribers]), subscribers, now)
     for one in subscribers:
         db.execute(update(SUBSCRIBERS).where(SUBSCRIBERS.c.key == one.key).values(_row(one)))
     for batch in batches((one.key for one in subscribers), _BATCH):

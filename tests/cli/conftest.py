@@ -1,8 +1,10 @@
 """A folder, a clock and a clean environment for each journey."""
 
+import contextlib
 import functools
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,15 +47,34 @@ def morning() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
+@pytest.fixture(scope="session")
+def approved(loaded_once: None, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes a newsroom that sends by SMTP, with an approved edition for the given readers; once for all tests."""
+
+    @functools.cache
+    def made(readers: str) -> Path:
+        folder = tmp_path_factory.mktemp("approved")
+        with time_machine.travel(MORNING, tick=False), contextlib.chdir(folder):
+            done("init")
+            configure(folder)
+            done("collect", write_news(folder / "news.jsonl"))
+            done("subscribers", "import", write_readers(folder / "readers.csv", readers))
+            done("build")
+            done("approve", EDITION)
+        return folder
+
+    return made
+
+
 @pytest.fixture
-def room(folder: Path, morning: time_machine.Traveller, request: pytest.FixtureRequest) -> Iterator[Room]:
-    """A newsroom that sends by SMTP, with an approved edition, and a server that takes everything."""
-    done("init")
-    configure(folder)
-    done("collect", write_news(folder / "news.jsonl"))
-    done("subscribers", "import", write_readers(folder / "readers.csv", getattr(request, "param", READERS)))
-    done("build")
-    done("approve", EDITION)
+def room(
+    folder: Path,
+    morning: time_machine.Traveller,
+    approved: Callable[[str], Path],
+    request: pytest.FixtureRequest,
+) -> Iterator[Room]:
+    """A copy of such a newsroom, and a server that takes everything."""
+    shutil.copytree(approved(getattr(request, "param", READERS)), folder, dirs_exist_ok=True)
     handler = Handler()
     with running(handler) as port:
         serve(folder, port, tls="none")

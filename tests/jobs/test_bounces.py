@@ -236,7 +236,7 @@ def test_address_that_was_sent_to_is_suppressed_not_the_one_that_came_after(room
     with room.store.writing() as db:
         alice = subscribers.get(db, "alice")
         assert alice is not None
-        subscribers.change(db, replace(alice, email="alice@new.example"))
+        subscribers.change(db, replace(alice, email="alice@new.example"), NOW)
     room.take(about(report(UNKNOWN), "alice"))
     with room.store.reading() as db:
         assert [one.address for one in suppressions.listing(db)] == ["alice@example.org"]

@@ -58,7 +58,7 @@ def test_mails_leave_while_sources_are_read(make: Make, silent: int) -> None:
     newsroom.news("judo", "2026-04-24")
     newsroom.at("2026-04-24T01:00")
     path = newsroom.folder / "config.toml"
-    slow = f'[[sources]]\nname = "Slow"\nfeed = "http://127.0.0.1:{silent}/"\n[collect]\nallow_private = true\ntimeout_s = 20\n'
+    slow = f'[[sources]]\nname = "Slow"\nfeed = "http://127.0.0.1:{silent}/"\n[collect]\nallow_private = true\ntimeout_s = 8\n'
     path.write_text(path.read_text(encoding="utf-8") + slow, encoding="utf-8")
     newsroom.app.config = load(path, {})
     began = monotonic()

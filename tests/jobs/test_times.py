@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -146,7 +147,7 @@ def test_reader_who_moves_gets_one_mail_of_a_date(make: Make) -> None:
     newsroom.at("2026-04-24T02:00")
     assert set(newsroom.left) == {("04-24", "alice")}, "nora has the newsroom's working day to come"
     newsroom.news("bank", "2026-04-24")
-    _move(newsroom, "alice", "America/New_York")
+    _change(newsroom, "alice", zone="America/New_York")
     newsroom.at("2026-04-24T10:00")
     newsroom.at("2026-04-24T11:00")
     with newsroom.app.store.reading() as db:
@@ -159,6 +160,23 @@ def test_reader_who_moves_gets_one_mail_of_a_date(make: Make) -> None:
     }
     assert west is not None
     assert len(from_bytes(west.content).stories) == 2, "a wave tells the whole day, not what the others left"
+
+
+def test_reader_who_asks_for_another_frequency_in_between_has_a_row_that_says_so(make: Make) -> None:
+    newsroom = make(
+        "key,email,zone,send_at\nalice,alice@example.org,Asia/Almaty,09:00\nbob,bob@example.org,Asia/Almaty,09:00\n",
+        more='[[newsletters.slots]]\nid = "week"\nevery = "week"\non = 7\nbuild_at = "09:00"\nsend_at = "10:00"\n',
+    )
+    newsroom.news("judo", "2026-04-24")
+    newsroom.at("2026-04-24T01:00")
+    newsroom.at("2026-04-24T02:00")
+    _change(newsroom, "alice", frequency="week")
+    newsroom.at("2026-04-24T04:00")
+    assert newsroom.left == {("04-24", "bob"): "24 04:00"}
+    assert ("04-24", "alice") not in newsroom.rows, "she may still change her mind"
+    newsroom.at("2026-04-26T01:00")
+    row = newsroom.rows["04-24", "alice"]
+    assert (row.state, row.reason) == ("skipped", "asked for another frequency, or moved, before it left")
 
 
 def test_reader_of_the_week_gets_one_edition_of_seven_days(make: Make) -> None:
@@ -284,7 +302,7 @@ def test_quiet_days_have_no_edition_and_the_next_tells_them(
     assert set(newsroom.left) == {("04-24", "alice"), ("04-28", "alice")}
 
 
-def _move(newsroom: Newsroom, reader: str, zone: str) -> None:
+def _change(newsroom: Newsroom, reader: str, **changed: Any) -> None:
     from dataclasses import replace
 
     from digest.store import subscribers
@@ -292,4 +310,4 @@ def _move(newsroom: Newsroom, reader: str, zone: str) -> None:
     with newsroom.app.store.writing() as db:
         found = subscribers.get(db, reader)
         assert found is not None
-        subscribers.change(db, replace(found, zone=zone))
+        subscribers.change(db, replace(found, **changed), newsroom.app.now())

@@ -33,7 +33,7 @@ def test_next_hour_of_anybody_is_noted_and_a_change_of_a_reader_takes_it_back(ma
     with newsroom.app.store.writing() as db:
         nora = subscribers.get(db, "nora")
         assert nora is not None
-        subscribers.change(db, replace(nora, zone="Europe/Berlin"))
+        subscribers.change(db, replace(nora, zone="Europe/Berlin"), newsroom.app.now())
     assert groups(newsroom) == 1
     newsroom.at("2026-04-24T05:00")
     assert newsroom.left["04-24", "nora"] == "24 05:00", "seven in Berlin"

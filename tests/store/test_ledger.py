@@ -124,10 +124,10 @@ def test_begin_skips_a_reader_who_left_meanwhile(store: Store, ledger: Ledger, h
         elif how == "forgotten":
             forgotten.forget(db, "bob", NOW)
         elif how == "paused":
-            subscribers.change(db, replace(BOB, paused_until=KEY.date + timedelta(days=1)))
-            subscribers.change(db, replace(ALICE, paused_until=KEY.date))
+            subscribers.change(db, replace(BOB, paused_until=KEY.date + timedelta(days=1)), NOW)
+            subscribers.change(db, replace(ALICE, paused_until=KEY.date), NOW)
         else:
-            subscribers.change(db, replace(BOB, newsletters=("evening",)))
+            subscribers.change(db, replace(BOB, newsletters=("evening",)), NOW)
     assert ledger.begin([mail(ALICE), mail(BOB)]) == {"alice"}
     reason = {
         "status": "suppressed", "forgotten": "forgotten", "newsletter": "unsubscribed", "paused": "paused",

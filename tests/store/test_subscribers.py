@@ -88,12 +88,12 @@ def test_change_replaces_everything_but_the_key(store: Store, readers: tuple[Sub
         ALICE, email="alice@moved.example", newsletters=("evening",), send_at=None, mute_topics=()
     )
     with store.writing() as db:
-        assert subscribers.change(db, moved) == moved
+        assert subscribers.change(db, moved, NOW) == moved
         assert subscribers.get(db, "alice") == moved
         with pytest.raises(SubscriberError, match="another subscriber's address"):
-            subscribers.change(db, replace(moved, email="bob@example.org"))
+            subscribers.change(db, replace(moved, email="bob@example.org"), NOW)
         with pytest.raises(SubscriberError, match="no subscriber"):
-            subscribers.change(db, replace(moved, key="nobody"))
+            subscribers.change(db, replace(moved, key="nobody"), NOW)
 
 
 @pytest.mark.parametrize(

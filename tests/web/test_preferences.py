@@ -163,7 +163,7 @@ def test_reader_who_gets_nothing_is_told_so(room: Room, how: str) -> None:
         if how == "forgotten":
             forgotten.forget(db, "alice", NOW)
         else:
-            subscribers.change(db, replace(ALICE, status=how))  # type: ignore[arg-type]  # one of two
+            subscribers.change(db, replace(ALICE, status=how), NOW)  # type: ignore[arg-type]  # one of two
     for answer in (room.get(), room.post(length="3")):
         assert answer.status_code == 410
         assert DESK in answer.text

@@ -49,3 +49,14 @@ class Departure(Base, table=True):
     newsletter: str = Field(primary_key=True)
     subscriber: str = Field(primary_key=True, foreign_key="subscribers.key", ondelete="CASCADE", index=True)
     at: datetime = Field(sa_type=UtcTime)
+
+
+class Move(Base, table=True):
+    """A frequency and a zone that a reader had until a moment."""
+
+    __tablename__ = "moves"
+
+    subscriber: str = Field(primary_key=True, foreign_key="subscribers.key", ondelete="CASCADE")
+    at: datetime = Field(primary_key=True, sa_type=UtcTime, index=True)
+    frequency: str
+    zone: str
