@@ -58,6 +58,7 @@ class RetentionConfig:
     editions_days: int = 400
     deliveries_days: int = 400
     addresses_days: int = 90
+    unsubscribed_days: int = 400
     rejected_days: int = 30
     runs_days: int = 90
 
@@ -67,6 +68,7 @@ class RetentionConfig:
             "editions_days",
             "deliveries_days",
             "addresses_days",
+            "unsubscribed_days",
             "rejected_days",
             "runs_days",
         ):

@@ -8,17 +8,18 @@ still leave; runs that are not finished.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, func, select, text, tuple_
 from sqlalchemy.exc import OperationalError
 
 from digest.store.database import Store
-from digest.store.forgotten import empty_bounces, empty_rows
+from digest.store.forgotten import empty_bounces, empty_rows, forget
 from digest.store.tables import (
     ARTICLES,
     BOUNCES,
     DELIVERIES,
+    DEPARTURES,
     EDITION_NOTES,
     EDITION_VERSIONS,
     EDITIONS,
@@ -28,11 +29,13 @@ from digest.store.tables import (
     SERVER_USES,
     STORIES,
     STORY_ARTICLES,
+    SUBSCRIBERS,
+    SUBSCRIPTIONS,
     TOLD_STORIES,
 )
 
-Kind = Literal["articles", "editions", "deliveries", "addresses", "rejected", "runs"]
-KINDS: tuple[Kind, ...] = ("articles", "editions", "deliveries", "addresses", "rejected", "runs")
+Kind = Literal["articles", "editions", "deliveries", "addresses", "unsubscribed", "rejected", "runs"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _BATCH = 500
 _OPEN = ("pending", "deferred", "sending")
 _MAY_LEAVE = ("approved", "sending")
@@ -59,7 +62,7 @@ def prune(store: Store, before: Mapping[Kind, datetime], *, dry_run: bool = Fals
         found[kind] = 0
         while True:
             with store.writing() as db:
-                gone = _remove(db, kind, table, old)
+                gone = _remove(db, kind, table, old, moment)
             found[kind] += gone
             if gone < _BATCH:
                 break
@@ -98,7 +101,7 @@ def compact(store: Store) -> None:
 
 def _old(kind: Kind, moment: datetime) -> tuple[Table, ColumnElement[bool]]:
     day: date = moment.date()
-    a, e, d = ARTICLES.c, EDITIONS.c, DELIVERIES.c
+    a, e, d, s = ARTICLES.c, EDITIONS.c, DELIVERIES.c, SUBSCRIBERS.c
     newer = EDITIONS.alias()
     followed = exists().where(
         newer.c.newsletter == e.newsletter, newer.c.slot == e.slot, newer.c.date > e.date
@@ -111,18 +114,31 @@ def _old(kind: Kind, moment: datetime) -> tuple[Table, ColumnElement[bool]]:
         "editions": lambda: (EDITIONS, and_(e.date < day, followed, e.state.not_in(_MAY_LEAVE))),
         "deliveries": lambda: (DELIVERIES, and_(d.date < day, ~sending)),
         "addresses": lambda: (DELIVERIES, and_(d.date < day, d.email != "", d.state.not_in(_OPEN))),
+        "unsubscribed": lambda: (SUBSCRIBERS, and_(s.status == "unsubscribed", ~_since(s.key, moment))),
         "rejected": lambda: (REJECTED, REJECTED.c.last < moment),
         "runs": lambda: (RUNS, and_(RUNS.c.started < moment, RUNS.c.finished.is_not(None))),
     }[kind]()
 
 
-def _remove(db: Connection, kind: Kind, table: Table, old: ColumnElement[bool]) -> int:
+def _since(key: ColumnElement[str], moment: datetime) -> ColumnElement[bool]:
+    """Says whether a reader came, left or could still get mail after a moment."""
+    s, p, d = SUBSCRIPTIONS.c, DEPARTURES.c, SUBSCRIBERS.c
+    return (
+        (d.added >= moment)
+        | exists().where(s.subscriber == key)
+        | exists().where(p.subscriber == key, p.at >= moment)
+    )
+
+
+def _remove(db: Connection, kind: Kind, table: Table, old: ColumnElement[bool], moment: datetime) -> int:
     """Removes one batch, and what hangs on it."""
     key = list(table.primary_key.columns)
     keys = [tuple(row) for row in db.execute(select(*key).where(old).limit(_BATCH))]
     if not keys:
         return 0
     mine = tuple_(*key).in_(keys) if len(key) > 1 else key[0].in_([row[0] for row in keys])
+    if kind == "unsubscribed":
+        return sum(forget(db, row[0], moment) for row in keys)
     if kind == "addresses":
         return empty_rows(db, mine)
     if kind == "editions":

@@ -1,11 +1,14 @@
 """What is too old goes, what is needed stays, and who is forgotten is nowhere any more."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from digest.config.load import load
+from digest.store import departures
+from digest.wiring.app import App
 from tests.cli.newsroom import digest, done, one_line, write_readers
 from tests.cli.test_journey import EDITION, newsroom, outbox, prepared  # noqa: F401  # the fixtures
 from tests.cli.test_watching import settings
@@ -72,20 +75,37 @@ def test_prune_removes_what_is_too_old_kind_by_kind(sent: Path, morning: time_ma
     assert set(done("prune", "--json").json["removed"].values()) == {0}
     morning.shift(timedelta(days=91))
     would = done("prune", "--dry-run", "--json").json["removed"]
-    assert would == {"articles": 0, "editions": 0, "deliveries": 0, "addresses": 3, "rejected": 1, "runs": 0}
+    assert would == {"articles": 0, "editions": 0, "deliveries": 0, "addresses": 3,
+                     "unsubscribed": 0, "rejected": 1, "runs": 0}  # fmt: skip
     assert done("deliveries", "list", "--json").json[0]["email"] != ""
     assert done("prune", "--json").json["removed"] == would
     assert {row["email"] for row in done("deliveries", "list", "--json").json} == {""}
     morning.shift(timedelta(days=320))
     told = done("prune").out
-    assert "articles    400 days          6" in told
-    assert "deliveries  400 days          3" in told
+    assert "articles      400 days          6" in told
+    assert "deliveries    400 days          3" in told
     assert "The store takes" in told
     assert done("articles", "list", "--json").json == []
     assert done("deliveries", "list", "--json").json == []
     assert done("status", "--json").json["editions"][0]["edition"] == EDITION, (
         "the next window begins where it ended"
     )
+
+
+def test_reader_who_left_long_ago_is_forgotten_and_no_list_brings_them_back(
+    sent: Path, morning: time_machine.Traveller
+) -> None:
+    morning.shift(timedelta(days=300))
+    with App(load(Path("config.toml"), {})).store.writing() as db:
+        departures.leave(db, "morning", "boris", datetime.now(UTC))
+    morning.shift(timedelta(days=300))
+    assert done("prune", "--json").json["removed"]["unsubscribed"] == 0, "boris left less than 400 days ago"
+    morning.shift(timedelta(days=101))
+    assert done("prune", "--json").json["removed"]["unsubscribed"] == 1
+    assert {row["key"] for row in done("subscribers", "list", "--json").json} == {"alice", "nora"}
+    done("subscribers", "import", "readers.csv")
+    back = {row["key"]: row["status"] for row in done("subscribers", "list", "--json").json}
+    assert back == {"alice": "active", "boris": "suppressed", "nora": "active"}
 
 
 def test_run_tidies_up_once_in_a_quiet_hour(sent: Path, morning: time_machine.Traveller) -> None:
