@@ -20,7 +20,8 @@ from digest.config.load import parse
 from digest.deliver.dkim import Dkim, new_key
 from digest.deliver.smtp import Smtp, SmtpServer
 from digest.edition.select import Selector, Sizes
-from digest.jobs.send import Sending, Wish, send
+from digest.jobs.owed import Sending
+from digest.jobs.send import Wish, send
 from digest.model.edition import Edition
 from digest.model.subscriber import Subscriber
 from digest.render.compose import Composer

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.errors import SubscriberError
-from digest.jobs.send import Sending, planned, unplanned
+from digest.jobs.owed import Sending, planned, unplanned
 from digest.model.edition import Selection
 from digest.model.subscriber import Subscriber
 from digest.store import deliveries, subscribers, suppressions

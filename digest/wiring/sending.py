@@ -10,8 +10,9 @@ from digest.edition.snapshot import from_bytes
 from digest.errors import ConfigError, Deferred, DigestError, SenderRefused, StoreFailed, UsageError
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report, write_beside
+from digest.jobs.owed import Sending
 from digest.jobs.refusals import note_refusals
-from digest.jobs.send import Sending, Sent, Wish, send
+from digest.jobs.send import Sent, Wish, send
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.agenda import Note
 from digest.periods.due import closes
