@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+# One more than there are processors: many tests wait for servers.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: help setup system judges demo test test-all check fix torture bench judge pictures clean
 help:                ## this list
@@ -27,10 +29,10 @@ demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offl
 
 test: $(STAMP)       ## all tests but the long ones; with CI=true also installs what they need
 	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory system judges; fi
-	@$(BIN)/pytest -n auto -q -m 'not slow'
+	@$(BIN)/pytest -n $(WORKERS) -q -m 'not slow'
 
 test-all: $(STAMP) judges   ## all tests
-	@$(BIN)/pytest -n auto -q
+	@$(BIN)/pytest -n $(WORKERS) -q
 
 torture: $(STAMP)    ## kills, full disks, broken servers, moving clocks, for an hour; then the accounts must add up
 	@$(BIN)/pytest -q -s tests/torture
