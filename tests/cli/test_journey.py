@@ -1,13 +1,16 @@
 """From an empty folder to mails: what an editor does in a morning, and what programs read about it."""
 
+import contextlib
+import functools
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from tests.cli.conftest import BEFORE
+from tests.cli.conftest import BEFORE, MORNING
 from tests.cli.newsroom import (
     DELIVERY_KEYS,
     NEWS,
@@ -31,11 +34,25 @@ EDITION = "morning/2026-04-24"
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A newsroom with news and readers, and no edition yet; made once, for tests to copy."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    with pytest.MonkeyPatch.context() as patch, time_machine.travel(BEFORE):
-        patch.chdir(folder)
+    return _prepared(tmp_path_factory.getbasetemp())
+
+
+@functools.cache
+def _prepared(place: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=place))
+    with contextlib.chdir(folder), time_machine.travel(BEFORE):
         done("init")
         prepare(folder)
+    return folder
+
+
+@functools.cache
+def _approved(place: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=place))
+    shutil.copytree(_prepared(place), folder, dirs_exist_ok=True)
+    with contextlib.chdir(folder), time_machine.travel(MORNING, tick=False):
+        done("build")
+        done("approve", EDITION)
     return folder
 
 
@@ -57,10 +74,9 @@ def newsroom(prepared: Path, folder: Path, morning: time_machine.Traveller) -> P
 
 
 @pytest.fixture
-def outbox(newsroom: Path) -> Path:
+def outbox(newsroom: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an edition that is approved; nothing of it has left."""
-    done("build")
-    done("approve", EDITION)
+    shutil.copytree(_approved(tmp_path_factory.getbasetemp()), newsroom, dirs_exist_ok=True)
     return newsroom / "outbox" / "morning" / "2026-04-24"
 
 

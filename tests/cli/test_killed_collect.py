@@ -74,7 +74,7 @@ def prepared(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_killed_collecting_loses_and_doubles_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int
 ) -> None:

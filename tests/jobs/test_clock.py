@@ -31,7 +31,13 @@ def stored(newsroom: Newsroom) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize(
-    "moment", ["2028-06-01T12:00", "2028-06-02T22:30", "1970-01-01T02:30", "2025-04-24T02:30"]
+    "moment",
+    [
+        "2028-06-01T12:00",
+        pytest.param("2028-06-02T22:30", marks=pytest.mark.slow),
+        "1970-01-01T02:30",
+        pytest.param("2025-04-24T02:30", marks=pytest.mark.slow),
+    ],
 )
 def test_clock_far_off_for_one_run_does_nothing_and_is_told(
     newsroom: Newsroom, moment: str, capsys: pytest.CaptureFixture[str]

@@ -45,7 +45,7 @@ def killed(room: Newsroom, chance: random.Random) -> bool:
     return room.kill(process)
 
 
-@pytest.mark.parametrize(("kills", "readers"), [(6, 900), pytest.param(300, 2000, marks=LONG)])
+@pytest.mark.parametrize(("kills", "readers"), [(4, 500), pytest.param(300, 2000, marks=LONG)])
 def test_killed_senders_lose_and_double_nothing(
     rooms: list[Newsroom], tmp_path: Path, kills: int, readers: int
 ) -> None:

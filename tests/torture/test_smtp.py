@@ -50,7 +50,7 @@ def killed(room: Newsroom, chance: random.Random) -> bool:
 @pytest.mark.parametrize(
     ("policy", "kills", "readers"),
     [
-        ("resend", 8, 150),
+        ("resend", 5, 100),
         pytest.param("resend", 200, 400, marks=LONG),
         pytest.param("hold", 100, 400, marks=LONG),
     ],
