@@ -96,7 +96,7 @@ def check(room: Newsroom) -> None:
     assert told["sent"] == len(room.readers)
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=LONG) for seed in range(2, 22))])
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=LONG) for seed in range(1, 22)])
 def test_files_that_cannot_grow_stop_a_run_and_lose_nothing(
     rooms: list[Newsroom], tmp_path: Path, seed: int
 ) -> None:
