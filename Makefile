@@ -29,10 +29,10 @@ demo: $(STAMP)       ## the whole job on the sample articles, into outbox/, offl
 
 test: $(STAMP)       ## all tests but the long ones; with CI=true also installs what they need
 	@if [ "$$CI" = true ]; then $(MAKE) --no-print-directory system judges; fi
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -q -m 'not slow'
+	@$(BIN)/pytest -n $(WORKERS) -q -m 'not slow'
 
 test-all: $(STAMP) judges   ## all tests
-	@$(BIN)/pytest -n $(WORKERS) --dist worksteal -q
+	@$(BIN)/pytest -n $(WORKERS) -q
 
 torture: $(STAMP)    ## kills, full disks, broken servers, moving clocks, for an hour; then the accounts must add up
 	@$(BIN)/pytest -q -s tests/torture
