@@ -16,7 +16,7 @@ _KEPT = timedelta(days=60)
 def note(
     db: Connection, before: Mapping[str, Subscriber], after: Iterable[Subscriber], now: datetime
 ) -> None:
-    """Remembers what those had who have another frequency or zone now."""
+    """Remembers what those had who have another frequency or zone now; what is older than any edition goes."""
     rows = [
         {"subscriber": one.key, "at": now, "frequency": had.frequency, "zone": had.zone}
         for one in after
@@ -24,7 +24,7 @@ def note(
     ]
     if rows:
         mine = MOVES.c.subscriber.in_([row["subscriber"] for row in rows])
-        db.execute(delete(MOVES).where(mine, (MOVES.c.at < now - _KEPT) | (MOVES.c.at == now)))
+        db.execute(delete(MOVES).where((MOVES.c.at < now - _KEPT) | (mine & (MOVES.c.at == now))))
         db.execute(insert(MOVES), rows)
 
 

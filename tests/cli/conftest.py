@@ -11,8 +11,8 @@ import pytest
 import time_machine
 
 from digest.wiring import background, knowledge
-from tests.cli.newsroom import READERS, done, write_news, write_readers
-from tests.cli.room import EDITION, Room, configure, serve
+from tests.cli.newsroom import READERS
+from tests.cli.room import Room, approve, serve
 from tests.deliver.servers import Handler, running
 
 # 07:30 in Almaty: the hour of its readers has come, that of Berlin and New York has not.
@@ -55,12 +55,7 @@ def approved(loaded_once: None, tmp_path_factory: pytest.TempPathFactory) -> Cal
     def made(readers: str) -> Path:
         folder = tmp_path_factory.mktemp("approved")
         with time_machine.travel(MORNING, tick=False), contextlib.chdir(folder):
-            done("init")
-            configure(folder)
-            done("collect", write_news(folder / "news.jsonl"))
-            done("subscribers", "import", write_readers(folder / "readers.csv", readers))
-            done("build")
-            done("approve", EDITION)
+            approve(folder, readers)
         return folder
 
     return made

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli.newsroom import done
+from tests.cli.newsroom import done, write_news, write_readers
 from tests.deliver.servers import Handler
 
 EDITION = "morning/2026-04-24"
@@ -43,6 +43,16 @@ def configure(folder: Path, **more: str) -> None:
     for name, value in site.items():
         text = re.sub(rf'^{name} = "[^"]*"', f'{name} = "{value}"', text, flags=re.MULTILINE)
     config.write_text(text, encoding="utf-8")
+
+
+def approve(folder: Path, readers: str) -> None:
+    """Makes a newsroom that sends by SMTP in `folder`, the working directory, with an approved edition."""
+    done("init")
+    configure(folder)
+    done("collect", write_news(folder / "news.jsonl"))
+    done("subscribers", "import", write_readers(folder / "readers.csv", readers))
+    done("build")
+    done("approve", EDITION)
 
 
 def serve(folder: Path, port: int, **settings: str) -> None:

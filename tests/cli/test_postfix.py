@@ -11,9 +11,9 @@ import dkim as dkimpy
 import pytest
 import time_machine
 
-from tests.cli.newsroom import adds_up, digest, done, write_news, write_readers
+from tests.cli.newsroom import adds_up, digest, done
 from tests.cli.postfix import running_postfix
-from tests.cli.room import EDITION, Room, configure, serve
+from tests.cli.room import Room, approve, serve
 from tests.deliver.servers import Handler
 from tests.judges import judge
 
@@ -37,12 +37,7 @@ def sign_with(folder: Path, kind: str) -> tuple[str, str]:
 def test_edition_goes_through_postfix_and_its_signatures_hold(
     folder: Path, morning: time_machine.Traveller
 ) -> None:
-    done("init")
-    configure(folder)
-    done("collect", write_news(folder / "news.jsonl"))
-    done("subscribers", "import", write_readers(folder / "readers.csv", PEOPLE))
-    done("build")
-    done("approve", EDITION)
+    approve(folder, PEOPLE)
     records = dict(sign_with(folder, kind) for kind in ("rsa", "ed25519"))
     with running_postfix(*DOMAINS, restrictions="reject_unauth_destination") as postfix:
         shutil.copy(postfix.certificate, folder / "ca.pem")

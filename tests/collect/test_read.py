@@ -91,4 +91,6 @@ _PIECES = st.sampled_from(
 @settings(deadline=None)  # the first call imports the libraries
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_no_pieces_of_formats_raise_an_error(text: str) -> None:
-    batch_of(text.encode("utf-8", "surrogatepass"), "x")
+    batch = batch_of(text.encode("utf-8", "surrogatepass"), "x")
+    assert all(one.title.strip() for one in batch.articles)
+    assert all(one.reason for one in batch.rejected)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey, Selection
 from digest.model.subscriber import Subscriber
-from digest.store import addresses, deliveries, forgotten, subscriber_list, subscribers
+from digest.store import addresses, deliveries, forgotten, moves, subscriber_list, subscribers
 from digest.store.database import Store
 from digest.store.ledger import Ledger, Planned
 from digest.store.subscriber_rows import row_from_subscriber, subscriber_from_row
@@ -81,6 +81,21 @@ def test_address_and_key_belong_to_one_subscriber(
 ) -> None:
     with store.writing() as db, pytest.raises(SubscriberError):
         subscribers.add(db, replace(CAROL, **taken), NOW)
+
+
+def test_what_readers_had_before_they_moved_is_remembered_as_long_as_editions_wait(
+    store: Store, readers: tuple[Subscriber, ...]
+) -> None:
+    later, much_later = NOW + timedelta(days=1), NOW + timedelta(days=90)
+    with store.writing() as db:
+        subscribers.change(db, replace(ALICE, name="Alice A."), NOW)
+        assert moves.since(db, NOW) == {}
+        subscribers.change(db, replace(ALICE, frequency="week"), NOW)
+        subscribers.change(db, replace(ALICE, frequency="month"), later)
+        assert moves.since(db, NOW) == {"alice": (ALICE.frequency, ALICE.zone)}, "the first of them"
+        assert moves.since(db, later) == {"alice": ("week", ALICE.zone)}
+        subscribers.change(db, replace(BOB, zone="Europe/Berlin"), much_later)
+        assert moves.since(db, NOW) == {"bob": (BOB.frequency, BOB.zone)}, "alice's are too old"
 
 
 def test_change_replaces_everything_but_the_key(store: Store, readers: tuple[Subscriber, ...]) -> None:
