@@ -74,7 +74,7 @@ class Fetcher:
         try:
             for _ in range(self.settings.redirects + 1):
                 await self._check(target, wanted)
-                async with self._turns.turn(target.host, backlog):
+                async with self._turns.turn(target.host, target.url, backlog):
                     began = loop.time()
                     got = await self._ask_in_time(target, wanted, left_s)
                     left_s -= loop.time() - began
@@ -104,9 +104,13 @@ class Fetcher:
         """What came from one address: an answer, or a status and the next address. Raises: FetchError."""
         try:
             async with asyncio.timeout(max(left_s, 0.0)):
-                return await self._ask_again(target, wanted)
+                got = await self._ask_again(target, wanted)
+            self._turns.answered(target.host)
+            return got
         except FetchError as error:
-            if error.status in {429, 503} and error.retry_after:
+            if error.status == 429 and error.retry_after:  # a limit may be that of one address
+                self._turns.hold_address(target.host, target.url, error.retry_after)
+            elif error.status == 503 and error.retry_after:
                 self._turns.hold(target.host, error.retry_after)
             raise
         except BROKEN as error:

@@ -2,8 +2,13 @@
 
 JSON Lines are read as a stream, so that a large file needs little memory; all else is read whole, up to its limit.
 Files may be compressed with gzip; what unpacks to more than the limit is not unpacked further.
+
+Others may write into a folder while it is read. So nothing below it is opened by its path: each step opens one name in
+the folder that is open already and follows no link, and what was opened is looked at before it is read. A file that
+becomes a link, a pipe or a device between two steps is refused, and nothing outside the folder is ever opened.
 """
 
+import errno
 import gzip
 import os
 import stat
@@ -25,6 +30,9 @@ _SNIFFED = 65_536
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LINES_A_BATCH = 500
 _BATCH_BYTES = 8_000_000
+_DEPTH = 64  # of folders in folders: each that is open takes a descriptor
+# A pipe without a writer would let us wait for ever.
+_READ = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,21 @@ class _Given:
 
 
 def read_paths(
+    path: Path, *, facts: Facts, now: datetime, reading: Reading = HERE, name: str = ""
+) -> Iterator[Batch]:
+    """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
+
+    A file of several articles may come in several batches. Raises nothing for a file's sake. `name` is what the file is
+    called where its path says nothing.
+    """
+    if not path.is_dir():
+        yield from read_file(path, facts=facts, now=now, reading=reading, name=name)
+        return
+    for file in files_of(path):
+        yield from read_file(file, facts=facts, now=now, reading=reading, within=path)
+
+
+def read_file(
     path: Path,
     *,
     facts: Facts,
@@ -44,26 +67,28 @@ def read_paths(
     within: Path | None = None,
     name: str = "",
 ) -> Iterator[Batch]:
-    """Yields what is in a file, or in all files below a folder; hidden files and links to folders are left out.
-
-    A file of several articles may come in several batches. Raises nothing for a file's sake. `within` is the folder that
-    a file was found in: a link there that leads out of it is not followed. `name` is what the file is called where its
-    path says nothing.
-    """
-    for file in files_of(path):
-        yield from _read_file(
-            file, _Given(name or str(file), facts, now, reading), path if path.is_dir() else within
-        )
+    """Yields what is in one file, as `read_paths` does. `within` is the folder that it was listed in: no link below it is
+    followed. Without one a person named the file, and a link that they named is followed."""
+    yield from _read_file(path, _Given(name or str(path), facts, now, reading), within)
 
 
 def files_of(path: Path) -> Iterator[Path]:
     """Yields the files below a folder in the order of their names; what is no folder, as it is."""
-    if not path.is_dir():
+    try:
+        root = os.open(path, _READ | os.O_DIRECTORY)
+    except OSError:
+        # No folder is yielded as a file, so that a person reads why it cannot be opened.
         yield path
         return
-    for place, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
+    try:
+        for place, folders, files, _ in os.fwalk(".", dir_fd=root):
+            below = Path(place)
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            if len(below.parts) >= _DEPTH:
+                folders.clear()
+            yield from (path / below / name for name in sorted(files) if not name.startswith("."))
+    finally:
+        os.close(root)
 
 
 def _read_file(path: Path, given: _Given, within: Path | None) -> Iterator[Batch]:
@@ -90,27 +115,34 @@ def _read_file(path: Path, given: _Given, within: Path | None) -> Iterator[Batch
 
 
 def _opened(path: Path, within: Path | None) -> BinaryIO:
-    """The file, looked at when it is open already: what has its name may be another by then. Raises: ArticleError."""
-    if within and path.is_symlink() and _leads_out(path, within):
-        raise ArticleError(
-            "it is a link that leads out of its folder", code="no-file", hint="put the file itself there"
-        )
+    """The file, checked after it was opened: its name may lead to another by then. Raises: ArticleError, OSError."""
     try:
-        # A pipe without a writer would let us wait for ever.
-        file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+        descriptor = _opened_below(within, path.relative_to(within)) if within else os.open(path, _READ)
     except FileNotFoundError as cause:
         raise ArticleError("there is no such file", code="no-file", hint="check the path") from cause
-    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        return file
-    file.close()
+    except OSError as cause:
+        # A link is ELOOP at the end of a path and ENOTDIR before it; ENXIO is a socket.
+        if cause.errno not in {errno.ELOOP, errno.ENOTDIR, errno.ENXIO}:
+            raise
+        what = "it is no ordinary file" if cause.errno == errno.ENXIO else "it is a link, or behind one"
+        raise ArticleError(what, code="no-file", hint="put the file itself there") from cause
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
     raise ArticleError("it is no ordinary file", code="no-file", hint="check the path")
 
 
-def _leads_out(link: Path, folder: Path) -> bool:
+def _opened_below(folder: Path, path: Path) -> int:
+    """A descriptor of what lies at `path` below an open folder. Raises: OSError where a part of it is a link."""
+    place = os.open(folder, _READ | os.O_DIRECTORY)
     try:
-        return not link.resolve().is_relative_to(folder.resolve())
-    except RuntimeError:  # in a circle
-        return True
+        for name in path.parts[:-1]:
+            inner = os.open(name, _READ | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=place)
+            os.close(place)
+            place = inner
+        return os.open(path.name, _READ | os.O_NOFOLLOW, dir_fd=place)
+    finally:
+        os.close(place)
 
 
 def _read_open(file: BinaryIO | gzip.GzipFile, given: _Given) -> Iterator[Batch]:

@@ -24,11 +24,14 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*[:：]\s*|\s*h\s*(?=\d\d\b)|時|时|시\s*)(?P<minute>\d{2})(?:分|분)?(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?![\d:])"
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:\s*[:：]\s*|\s*h\s*(?=\d\d\b)|時|时|시\s*)(?P<minute>\d{1,2})(?:分|분)?(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?(?![\d:])"
 )
 _HOUR = re.compile(r"(?<![\d:.])(?P<hour>\d{1,2})\s*(?=[ap]\.?m\b)", re.IGNORECASE)
 _HALF = re.compile(rf"\s*({'|'.join(HALVES)})(?!\w)", re.IGNORECASE)
-_DOTTED = re.compile(r"(?<=(?:19|20)\d\d[ ,])\s?(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?![\d.])")
+# "10.00.00" is a time only behind a date: elsewhere it may be one.
+_DOTTED = re.compile(
+    r"(?:(?<=(?:19|20)\d\d[ ,])|(?<=-\d\d[T ])|(?<=\d{4}T))\s?(?P<hour>\d{1,2})(?P<mark>[.-])(?P<minute>\d\d?)(?:(?P=mark)(?P<second>\d\d?))?(?![\d.:-])"
+)
 _OFFSET = re.compile(r"\s*\(?(?:GMT|UTC|UT|Z)?\s*([+−-])\s?(\d{1,2}):?(\d{2})?\b", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"\s*\(?([^\W\d_]{1,5}|[A-Z][a-z]+/[A-Z][A-Za-z_/]+)(?![\w/])")
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,4})\s*([-./])\s*(\d{1,2})\s*\2\s*(\d{2,4})(?!\d)")
@@ -113,11 +116,14 @@ def _written(text: str, zone: tzinfo, now: datetime | None) -> datetime | None:
     day = _day(text, latest, american=bool(american) and american.isascii())
     if day is None:
         return None
+    if where and clock == time() and int(where["hour"]) == 24:  # the end of that day
+        day += timedelta(days=1)
     return datetime.combine(day, clock or time(), named)
 
 
 def _clock(text: str) -> tuple[time | None, re.Match[str] | None, str]:
-    """The clock in a text, where it stands, and what behind it says which half of the day it is in."""
+    """The clock in a text, where it stands, and what behind it says which half of the day it is in. Of 24:00 it is that of
+    the next day."""
     found = _CLOCK.search(text) or _HOUR.search(text) or _DOTTED.search(text)
     if not found:
         return None, None, ""
@@ -126,7 +132,9 @@ def _clock(text: str) -> tuple[time | None, re.Match[str] | None, str]:
     behind, before = text[found.end() :], text[: found.start()].rstrip().lower()
     half = re.match(r"\s*([ap]\.?\s?m\b\.?)", behind, re.IGNORECASE) or _HALF.match(behind)
     hour = _in_half(hour, half[1].lower() if half else "", before)
-    if hour > 23 or minute > 59:
+    if hour == 24 and not minute and not second:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 60:
         return None, None, ""
     return time(hour, minute, min(second, 59)), found, half[0] if half else ""
 

@@ -14,7 +14,7 @@ from digest.collect.ahead import one_ahead
 from digest.collect.batch import Batch
 from digest.collect.facts import Facts
 from digest.collect.found import file_id
-from digest.collect.paths import files_of, read_paths
+from digest.collect.paths import files_of, read_file
 from digest.collect.reading import Reading
 from digest.jobs.take import Collected, take
 from digest.model.article import Withdrawn
@@ -78,14 +78,14 @@ def _read(
     stated = hashlib.sha256(repr(given.facts).encode()).hexdigest()[:16]
     within = given.path if given.path.is_dir() else None
     for path in paths:
-        mark = _mark(path, stated)
+        mark = _mark(path, stated, followed=within is None)
         if mark and known.get(str(path)) == mark:
             continue
         lasting = bool(mark)
         facts = given.facts
         if given.remembered and within:
             facts = replace(facts, file=str(path.relative_to(within)))
-        for batch in read_paths(path, facts=facts, now=now, reading=reading, within=within, name=given.name):
+        for batch in read_file(path, facts=facts, now=now, reading=reading, within=within, name=given.name):
             whole = _emptied(store, batch, facts) if facts.file else batch
             if whole is not batch and _is_fresh(path, now):
                 lasting = False  # somebody may be about to write it
@@ -110,19 +110,20 @@ def _emptied(store: Store, batch: Batch, facts: Facts) -> Batch:
 
 def _is_fresh(path: Path, now: datetime) -> bool:
     try:
-        age_s = now.timestamp() - path.stat().st_mtime
+        age_s = now.timestamp() - path.lstat().st_mtime
     except OSError:
         return True
     return 0 <= age_s < _SETTLED_S
 
 
-def _mark(path: Path, stated: str) -> str:
-    """What tells whether a file is the same and would be read the same, "" where it cannot be looked at."""
+def _mark(path: Path, stated: str, *, followed: bool) -> str:
+    """What tells whether a file is the same and would be read the same, "" where it cannot be looked at. `followed` says that
+    a person named the file, so that a link is."""
     try:
-        found = path.stat()
+        status = path.stat() if followed else path.lstat()
     except OSError:
         return ""
-    return f"{found.st_size}.{found.st_mtime_ns}.{found.st_ino}.{stated}"
+    return f"{status.st_size}.{status.st_mtime_ns}.{status.st_ino}.{stated}"
 
 
 def _store(store: Store, pending: _Pending, given: Input, now: datetime) -> Collected:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digest.collect.batch import Batch
 from digest.collect.facts import Facts
-from digest.collect.paths import read_paths
+from digest.collect.paths import read_file
 from digest.collect.reading import Reading
 from digest.jobs.take import taken_back
 from digest.model.article import Rejected
@@ -26,10 +26,12 @@ _GONE = Rejected(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of where an input came from; `bound` says that its articles are that source's, whatever they say."""
+    """What is known of where an input came from; `bound` says that its articles are that source's, whatever they say. A file
+    is one of `folder`, None where nobody knows of which."""
 
     facts: Facts
     bound: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,9 @@ def _read(found: SetAside, reading: Reading, known: Known, now: datetime) -> Bat
         file = _file(given.origin)
         if file is None:
             return Batch(rejected=(_GONE,))
-        parts = list(read_paths(file, facts=known.facts, now=now, reading=reading))
+        # Whoever may write into a folder chose the file's name, so no link is followed now either.
+        within = known.folder or file.parent
+        parts = list(read_file(file, facts=known.facts, now=now, reading=reading, within=within))
         return Batch(
             tuple(article for part in parts for article in part.articles),
             tuple(refused for part in parts for refused in part.rejected),

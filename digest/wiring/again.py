@@ -25,7 +25,7 @@ def origins_of(app: App) -> Callable[[str], Known | str]:
     def known(origin: str) -> Known | str:
         name, mark, _ = origin.removeprefix("api:").rpartition("#")
         if not (origin.startswith("api:") and mark):
-            return Known(facts=_stated(app, origin))
+            return Known(facts=_stated(app, origin), folder=_folder(app, origin))
         sources = bound_to.get(name, set())
         if len(sources) != 1:
             return f"there {'are several tokens' if sources else 'is no token'} {name!r}: whose it is nobody can say"
@@ -50,6 +50,14 @@ def _stated(app: App, origin: str) -> "Facts":
         if source.address and source.address in {origin, origin.rpartition("#")[0]}:
             return replace(facts_of(source), url=source.address)
     return app.facts()
+
+
+def _folder(app: App, origin: str) -> Path | None:
+    """The folder of the configuration that a file came from."""
+    paths = (source.path for source in app.config.sources)
+    return next(
+        (path for path in paths if path and path.is_dir() and Path(origin).is_relative_to(path)), None
+    )
 
 
 def _is_in(origin: str, path: Path) -> bool:

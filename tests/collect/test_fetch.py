@@ -401,9 +401,9 @@ async def test_fetch_reads_retry_after(header: str, seconds: int | None) -> None
 
 
 async def test_fetch_leaves_a_host_alone_that_asked_for_it() -> None:
-    plays = {"/feed": answer(429, retry_after="300"), "/other": answer(200, ATOM)}
+    plays = {"/feed": answer(503, retry_after="300"), "/other": answer(200, ATOM)}
     async with fetching(plays) as (server, fetcher):
-        with pytest.raises(FetchError, match="429"):
+        with pytest.raises(FetchError, match="503"):
             await fetcher.fetch(Wanted(url=server.url("/feed")))
         with pytest.raises(FetchError, match="left alone") as raised:
             await fetcher.fetch(Wanted(url=server.url("/other")))
@@ -411,6 +411,29 @@ async def test_fetch_leaves_a_host_alone_that_asked_for_it() -> None:
         assert raised.value.retry_after in range(290, 302)
         assert (await fetcher.fetch(Wanted(url=server.url("/other", "b.example")))).content == ATOM
     assert server.paths == ["/feed", "/other"]
+
+
+async def test_fetch_holds_the_address_that_is_asked_too_often_and_several_hold_their_host() -> None:
+    busy, well = answer(429, retry_after="7200"), answer(200, ATOM)
+    plays = {"/a": busy, "/b": well, "/c": busy, "/d": busy, "/e": well}
+    codes = []
+    async with fetching(plays) as (server, fetcher):
+        for path in ("/a", "/b", "/a", "/b", "/c", "/b", "/a", "/d", "/c", "/d", "/e"):
+            try:
+                codes.append(str((await fetcher.fetch(Wanted(url=server.url(path)))).status))
+            except FetchError as error:
+                codes.append(error.code)
+    assert codes == ["busy", "200", "held", "200", "busy", "200", "held", "busy", "held", "held", "200"]
+    assert server.paths == ["/a", "/b", "/b", "/c", "/b", "/d", "/e"]
+
+
+async def test_fetch_holds_a_host_of_which_several_addresses_are_busy() -> None:
+    paths = [f"/{number}" for number in range(6)]
+    async with fetching(dict.fromkeys(paths, answer(429, retry_after="7200"))) as (server, fetcher):
+        for path in paths:
+            with pytest.raises(FetchError):
+                await fetcher.fetch(Wanted(url=server.url(path)))
+    assert server.paths == ["/0", "/1"]
 
 
 async def test_fetch_waits_between_two_requests_to_a_host() -> None:

@@ -1,6 +1,12 @@
 import gzip
 import json
 import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -96,3 +102,82 @@ def test_lines_behind_a_first_one_that_is_long_are_read_and_broken_ones_stand_al
     (batch,) = read_paths(file, facts=FACTS, now=NOW, name="-")
     assert [article.id for article in batch.articles] == ["1", "4"]
     assert [one.origin for one in batch.rejected] == ["-:2", "-:3"]
+
+
+_SWAPPING = """
+import os, sys
+name, link = sys.argv[1:]
+print("ready", flush=True)
+folder, _, last = name.rpartition("/")
+kept = f"{folder}/.{last}"
+while True:
+    os.rename(name, kept)
+    os.symlink(link, name)
+    os.unlink(name)
+    os.rename(kept, name)
+"""
+
+
+@contextmanager
+def swapping(name: Path, link: Path) -> Iterator[None]:
+    """Another process makes a link to `link` of what is at `name`, and what it was again, as fast as it can."""
+    command = [sys.executable, "-c", _SWAPPING, str(name), str(link)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("swapped", ["a.txt", "inner"])
+@pytest.mark.parametrize("outside", ["secret.txt", "secrets"])
+def test_nothing_outside_a_folder_is_opened_while_its_files_become_links_and_back(
+    tmp_path: Path, swapped: str, outside: str
+) -> None:
+    folder = tmp_path / "watched"
+    (folder / "inner").mkdir(parents=True)
+    (folder / "inner" / "b.txt").write_text("Headline inside\nText.")
+    (folder / "a.txt").write_text("Headline inside\nText.")
+    (tmp_path / "secrets").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "secrets" / name).write_text("Headline outside\nSecret.")
+    (tmp_path / "secret.txt").write_text("Headline outside\nSecret.")
+    titles: list[str] = []
+    refusals: list[str] = []
+    with swapping(folder / swapped, tmp_path / outside):
+        for _ in range(700):
+            batch = read_all(folder)
+            titles += [article.title for article in batch.articles]
+            refusals += [one.code for one in batch.rejected]
+    assert set(titles) == {"Headline inside"}
+    assert set(refusals) <= {"no-file"}
+
+
+def test_links_pipes_and_sockets_in_a_folder_are_refused_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Headline\nText.")
+    (folder / "b-link.txt").symlink_to(folder / "a.txt")
+    (folder / "c-circle.txt").symlink_to(folder / "c-circle.txt")
+    os.mkfifo(folder / "d-pipe.txt")
+    (folder / "e-device.txt").symlink_to("/dev/zero")
+    # The path of a socket is short, or it cannot be bound.
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"{short}/s")
+        Path(short, "s").rename(folder / "f-socket.txt")
+        batch = read_all(folder)
+    assert [article.title for article in batch.articles] == ["Headline"]
+    assert [(Path(one.origin).name[0], one.code) for one in batch.rejected] == [
+        (letter, "no-file") for letter in "bcdef"
+    ]
+
+
+def test_a_link_that_a_person_names_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "a.txt").write_text("Headline\nText.")
+    (tmp_path / "folder").symlink_to(tmp_path / "there")
+    (tmp_path / "latest.txt").symlink_to(tmp_path / "there" / "a.txt")
+    for path in (tmp_path / "folder", tmp_path / "latest.txt"):
+        assert [article.title for article in read_all(path).articles] == ["Headline"]

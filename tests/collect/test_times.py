@@ -164,6 +164,42 @@ def test_of_two_readings_the_day_comes_first_but_with_an_american_clock() -> Non
     assert parse_time("04/05/2026 5:05 PM", UTC) == datetime(2026, 4, 5, 17, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("Fri, 24 Apr 2026 9:5:3 GMT", (9, 5, 3)),
+        ("Fri, 24 Apr 2026 9:05:3 +0000", (9, 5, 3)),
+        ("Fri, 24 Apr 2026 09:5 GMT", (9, 5, 0)),
+        ("Fri, 24 Apr 2026 10.00.00 GMT", (10, 0, 0)),
+        ("Fri, 24 Apr 2026 9.5.3 GMT", (9, 5, 3)),
+        ("Fri, 24 Apr 2026 10.30 GMT", (10, 30, 0)),
+        ("Fri, 24 Apr 2026 10-00-07 GMT", (10, 0, 7)),
+        ("2026-04-24T9:5:3Z", (9, 5, 3)),
+        ("2026-04-24T10.00.00Z", (10, 0, 0)),
+        ("2026-04-24 9.05.03 UTC", (9, 5, 3)),
+        ("24.04.2026 9.05", (9, 5, 0)),
+        ("24.04.2026 9:5:3", (9, 5, 3)),
+    ],
+)
+def test_clocks_without_their_noughts_or_with_dots_are_read(text: str, clock: tuple[int, int, int]) -> None:
+    assert parse_time(text, UTC) == datetime(2026, 4, 24, *clock, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thu, 23 Apr 2026 24:00:00 +0000", "Thu, 23 Apr 2026 24:00 GMT", "23 Apr 2026 24.00.00 GMT", "23.04.2026 24:00",
+        "2026-04-23 24:00:00", "2026-04-23T24:00:00.000Z", "2026-04-23T24:0:0Z", "Thu, 23 Apr 2026 24:00:00",
+    ],
+)  # fmt: skip
+def test_24_hours_are_the_next_day(text: str) -> None:
+    assert parse_time(text, UTC) == datetime(2026, 4, 24, tzinfo=UTC)
+
+
+def test_24_hours_are_counted_in_the_zone_they_name() -> None:
+    assert parse_time("Thu, 31 Dec 2026 24:00:00 +0500", UTC) == datetime(2026, 12, 31, 19, tzinfo=UTC)
+
+
 def test_ends_of_days_and_halves_are_read() -> None:
     assert parse_time("2026-04-24T24:00:00Z", UTC) == datetime(2026, 4, 25, tzinfo=UTC)
     assert parse_time("Sat, 31 Dec 2016 23:59:60 GMT", UTC) == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
