@@ -1,4 +1,5 @@
-"""What the engine sees in labelled articles: runs `digest annotate` over each set and scores it.
+"""What the engine sees in labelled articles: on real days first (see bench.days), then on curated sets, each annotated by
+`digest annotate` and scored.
 
     python -m bench.quality [FOLDER]        FOLDER holds score.py and data/quality/*.jsonl.gz
 
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from bench import days
 from bench.figure import figure
 from bench.targets import print_table
 from digest.collect.facts import Facts
@@ -152,6 +154,7 @@ def figures(gold: Path, out: Path, scores: dict[str, Any]) -> Iterator[tuple[str
 
 def main() -> None:
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED
+    days.measure(shared)
     sets = sorted((shared / "data" / "quality").glob("*.jsonl.gz"))
     if not sets:
         print(f"no labelled sets under {shared}: nothing measured", file=sys.stderr)
