@@ -1,5 +1,6 @@
 """`digest subscribers`: readers in and out of the store."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -63,22 +64,36 @@ def add(options: Options, /, **fields: str | tuple[str, ...] | None) -> None:
 
 @subscribers.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--ignore-column",
+    "ignore_columns",
+    multiple=True,
+    metavar="NAME",
+    help="Pass over a column that digest does not understand. Repeatable.",
+)
 @click.pass_obj
-def import_(options: Options, file: Path) -> None:
-    """Reads a CSV file with a header line.
+def import_(options: Options, file: Path, ignore_columns: tuple[str, ...]) -> None:
+    """Imports a list of readers: text with a header line, as spreadsheets and newsletter programs save it.
 
-    Its columns: email, and any of key, name, newsletters, languages, zone, send_at, frequency, follow_topics, follow_regions,
-    mute_topics, mute_regions, length, format. Lists are separated by spaces. A row with a code that no article gets is refused
-    with its reason. Importing a file again changes nothing.
+    A column that is not understood is refused before anything is stored. Readers who unsubscribed, bounced or were
+    blocked elsewhere get no mail here. A row with a mistake is reported with its line, and the rest is imported.
+    Importing a file again changes nothing. docs/formats.md names the columns.
     """
     app = open_app(options.config)
-    done = import_readers(app.checked_store(), file, app.offer, now=app.now())
+    done = import_readers(app.checked_store(), file, app.offer, now=app.now(), ignore_columns=ignore_columns)
+    rows = done.rows
     click.echo(
-        f"{plural(done.added, 'reader')} added, {done.updated:,} updated, {done.unchanged:,} as before."
+        f"{plural(rows.added, 'reader')} added, {rows.updated:,} updated, {rows.unchanged:,} as before."
     )
-    for number, error in done.errors:
-        click.echo(f"  row {number}: {error}", err=True)
-    if done.errors:
+    if rows.without_mail:
+        click.echo(
+            f"{plural(rows.without_mail, 'reader')} of this list get no mail: unsubscribed, bounced, paused or unconfirmed."
+        )
+    if done.ignored_columns:
+        click.echo(f"Columns passed over: {', '.join(done.ignored_columns)}.")
+    for number, error in rows.errors:
+        click.echo(f"  line {number}: {error}", err=True)
+    if rows.errors:
         raise click.exceptions.Exit(EXIT_PROBLEMS)
 
 
@@ -134,7 +149,7 @@ def show(options: Options, subscriber: str, wants_json: bool) -> None:
 
 @subscribers.command()
 @click.argument("subscriber")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask; required without a terminal.")
 @click.pass_obj
 def forget(options: Options, subscriber: str, yes: bool) -> None:
     """Removes one reader, by key or address, and all that could be traced to them, also mails in the outbox.
@@ -145,7 +160,10 @@ def forget(options: Options, subscriber: str, yes: bool) -> None:
     from digest.jobs.forget import forget as forget_job
 
     app = open_app(options.config)
-    if not yes and sys.stdin.isatty():
+    if not yes:
+        if not sys.stdin.isatty():
+            command = f"digest subscribers forget {shlex.quote(subscriber)} --yes"
+            raise UsageError("nobody can be asked here, and forgetting cannot be undone", hint=command)
         click.confirm(f"Forget {subscriber} for good?", abort=True)
     done = forget_job(app.checked_store(), app.config.outbox.path, subscriber, app.now())
     click.echo(

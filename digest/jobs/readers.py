@@ -1,21 +1,21 @@
 """Brings readers into the store: one from the command line, many from a CSV file."""
 
-import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from digest.edition.codes import region_code, topic_code
 from digest.errors import SubscriberError, UsageError
+from digest.jobs.list_columns import ListColumns, list_columns
+from digest.jobs.list_file import NumberedCells, list_lines
 from digest.model.subscriber import Subscriber
 from digest.store import subscribers
 from digest.store.database import Store
-from digest.store.subscriber_list import Imported, add_rows
+from digest.store.subscriber_list import Imported, NumberedRow, add_rows
 from digest.store.subscriber_rows import subscriber_from_row
 
-MOST_BYTES = 200_000_000
 _BETWEEN = re.compile(r"[\s,;]+")
 _CODES = {
     "follow_topics": topic_code,
@@ -64,16 +64,38 @@ def add_reader(store: Store, row: Mapping[str, object], offer: Joinable, *, now:
         return subscribers.add(db, reader, now)
 
 
-def import_readers(store: Store, path: Path, offer: Joinable, *, now: datetime) -> Imported:
-    """Returns what became of the rows of a CSV file with a header line. Raises: UsageError for a file that is none."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path} is larger than {MOST_BYTES:,} bytes", hint="divide it")
-        with path.open(encoding="utf-8-sig", newline="") as file, store.writing() as db:
-            rows = csv.DictReader(file)
-            if "email" not in (rows.fieldnames or ()):
-                raise UsageError(f"{path} has no column email", hint="write a header line with email in it")
-            known = offer.newsletters
-            return add_rows(db, rows, now, newsletters=known[:1], known=known, coded=offer.coded)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path} cannot be read: {error}", hint="save it as CSV in UTF-8") from error
+@dataclass(frozen=True, slots=True)
+class ImportedList:
+    """What became of the lines of a list, and the names of the columns that were passed over."""
+
+    rows: Imported
+    ignored_columns: tuple[str, ...]
+
+
+def import_readers(
+    store: Store, path: Path, offer: Joinable, *, now: datetime, ignore_columns: Sequence[str] = ()
+) -> ImportedList:
+    """Returns what became of a list with a header line; all of it is stored or, where it cannot be read, nothing.
+
+    Raises: UsageError for a file that is no list, and for a column that is not understood.
+    """
+    with list_lines(path) as lines:
+        _, names = next(lines, (0, []))
+        try:
+            columns = list_columns(names, ignore_columns)
+        except UsageError as error:
+            raise UsageError(f"{path}: {error.what}", hint=error.hint) from error
+        known = offer.newsletters
+        with store.writing() as db:
+            rows = add_rows(
+                db, _rows(columns, lines), now, newsletters=known[:1], known=known, coded=offer.coded
+            )
+    return ImportedList(rows, columns.ignored)
+
+
+def _rows(columns: ListColumns, lines: Iterator[NumberedCells]) -> Iterator[NumberedRow]:
+    for number, cells in lines:
+        try:
+            yield number, columns.row(cells)
+        except SubscriberError as error:
+            yield number, error

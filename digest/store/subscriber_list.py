@@ -2,7 +2,8 @@
 
 A list imported twice changes nothing the second time. A row for a known address changes what the row states and
 leaves the rest; the subscriber keeps the key. Who left or was suppressed stays so, whatever the row states: an
-old list must not subscribe again somebody who unsubscribed.
+old list must not subscribe again somebody who unsubscribed. The other way round a list's word counts at once: who left
+or bounced there gets nothing here, also where the rest of their row cannot be read.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,21 +14,24 @@ from sqlalchemy import Connection
 
 from digest.errors import SubscriberError
 from digest.model.subscriber import Subscriber
-from digest.store import addresses, departures, subscribers
+from digest.store import addresses, departures, subscribers, suppressions
 from digest.store.stream import batches
 from digest.store.subscriber_rows import row_from_subscriber, subscriber_from_row
 
+# A line of the list and its row, or why it has none.
+NumberedRow = tuple[int, Mapping[str, object] | SubscriberError]
 _BATCH = 400
 _GONE = ("unsubscribed", "suppressed")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a list; `errors` are (row number, error), rows counted from 1."""
+    """What became of a list; `errors` are (line, error), `without_mail` counts those of its rows that get no mail."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    without_mail: int = 0
     errors: tuple[tuple[int, SubscriberError], ...] = ()
 
 
@@ -44,7 +48,7 @@ class _Batch:
 
 def add_rows(
     db: Connection,
-    rows: Iterable[Mapping[str, object]],
+    rows: Iterable[NumberedRow],
     now: datetime,
     *,
     newsletters: Sequence[str] = (),
@@ -57,16 +61,14 @@ def add_rows(
     those is an error: its reader would never get anything. `coded` puts a row's codes in their normal form, or raises
     SubscriberError.
     """
-    added = updated = unchanged = 0
-    errors: list[tuple[int, SubscriberError]] = []
-    for numbered in batches(enumerate(rows, 1), _BATCH):
+    done = Imported()
+    for numbered in batches(rows, _BATCH):
         sound: list[tuple[int, Mapping[str, object], Subscriber]] = []
+        errors: list[tuple[int, SubscriberError]] = []
         for number, written in numbered:
             try:
-                row = coded(written)
-                one = subscriber_from_row(row, newsletters=newsletters)
-                _check_known(one, known)
-                sound.append((number, row, one))
+                row, reader = _read(written, newsletters, known, coded)
+                sound.append((number, row, reader))
             except SubscriberError as error:
                 errors.append((number, error))
         batch = _Batch(subscribers.by_addresses(db, {addresses.same_as(one.email) for _, _, one in sound}))
@@ -79,9 +81,39 @@ def add_rows(
                 errors.append((number, error))
         subscribers.write_new(db, list(batch.new.values()), now)
         subscribers.write_changed(db, list(batch.changed.values()), now)
-        added, updated = added + len(batch.new), updated + len(batch.changed)
-        unchanged += batch.unchanged
-    return Imported(added, updated, unchanged, tuple(errors))
+        _suppress(db, [one for _, _, one in sound if one.status == "suppressed"], now)
+        done = Imported(
+            done.added + len(batch.new), done.updated + len(batch.changed), done.unchanged + batch.unchanged,
+            done.without_mail + sum(one.status != "active" for _, _, one in sound), (*done.errors, *errors),
+        )  # fmt: skip
+    return done
+
+
+def _read(
+    written: Mapping[str, object] | SubscriberError,
+    newsletters: Sequence[str],
+    known: Sequence[str],
+    coded: Callable[[Mapping[str, object]], Mapping[str, object]],
+) -> tuple[Mapping[str, object], Subscriber]:
+    if isinstance(written, SubscriberError):
+        raise written
+    try:
+        row = coded(written)
+        reader = subscriber_from_row(row, newsletters=newsletters)
+        _check_known(reader, known)
+    except SubscriberError:
+        if written.get("status") not in _GONE:
+            raise
+        # A wish to get nothing counts, whatever else of the row is wrong; without a sound address this raises too.
+        row = {name: written[name] for name in ("email", "status") if name in written}
+        reader = subscriber_from_row(row, newsletters=newsletters)
+    return row, reader
+
+
+def _suppress(db: Connection, readers: Sequence[Subscriber], now: datetime) -> None:
+    """Suppresses the addresses too, so that they are listed and no way back leads past them."""
+    for reader in readers:
+        suppressions.add(db, reader.email, "hand", now, detail="an imported list says so")
 
 
 def _check_known(one: Subscriber, known: Sequence[str]) -> None:

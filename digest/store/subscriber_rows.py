@@ -1,10 +1,10 @@
-"""Reads subscribers from lists that other programs exported.
+"""Reads subscribers from the rows of lists, under the names that digest gives their columns.
 
 One row is one subscriber: `email`, and any of `name`, `newsletters`, `languages`, `zone`, `send_at` (07:30),
 `frequency` (day, weekdays, week, month; empty for the newsletter's own),
 `follow_topics`, `follow_regions`, `mute_topics`, `mute_regions`, `length`, `format` (html, text), `status`,
-`paused_until` (2026-12-24), `key`. Several values in one cell are separated by spaces, commas or semicolons. Columns not named here are left
-alone; empty cells mean the default.
+`paused_until` (2026-12-24), `key`. Several values in one cell are separated by spaces, commas or semicolons. Other columns are not
+looked at; empty cells mean the default.
 """
 
 import re

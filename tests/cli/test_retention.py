@@ -121,3 +121,12 @@ def test_run_tidies_up_once_in_a_quiet_hour(sent: Path, morning: time_machine.Tr
 def test_setting_below_what_memory_needs_is_refused(newsroom: Path) -> None:  # noqa: F811  # the fixture
     settings("retention", deliveries_days=7)
     assert "31 days or more" in one_line(digest("prune"))
+
+
+def test_forget_without_a_terminal_needs_a_yes(newsroom: Path) -> None:  # noqa: F811
+    done("subscribers", "add", "boris@example.org")
+    refused = digest("subscribers", "forget", "boris@example.org")
+    assert refused.code == 2
+    assert "digest subscribers forget boris@example.org --yes" in one_line(refused)
+    done("subscribers", "show", "boris@example.org")
+    done("subscribers", "forget", "boris@example.org", "--yes")

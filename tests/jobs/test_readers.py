@@ -48,11 +48,11 @@ def test_codes_that_no_article_gets_are_refused(store: Store, row: dict[str, str
 def test_import_refuses_the_row_and_goes_on(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "readers.csv"
     path.write_text("email,Mute_Regions\nalice@example.org,narnia\nbob@example.org,uz\n", encoding="utf-8")
-    done = import_readers(store, path, OFFER, now=NOW)
+    done = import_readers(store, path, OFFER, now=NOW).rows
     assert done.added == 1
     assert [(number, str(error)[:29]) for number, error in done.errors] == [
-        (1, "there is no region 'narnia'; "[:29])
+        (2, "there is no region 'narnia'; "[:29])
     ]
     with store.reading() as db:
         assert [one.mute_regions for one in subscribers.listing(db)] == [("UZ",)]
-    assert import_readers(store, path, OFFER, now=NOW).unchanged == 1
+    assert import_readers(store, path, OFFER, now=NOW).rows.unchanged == 1

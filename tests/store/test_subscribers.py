@@ -206,9 +206,9 @@ def test_import_goes_on_after_a_broken_row(store: Store) -> None:
         {"email": "A@example.org"},
     ]
     with store.writing() as db:
-        done = subscriber_list.add_rows(db, rows, NOW, newsletters=["morning"])
+        done = subscriber_list.add_rows(db, enumerate(rows, 1), NOW, newsletters=["morning"])
         assert (done.added, done.unchanged, [number for number, _ in done.errors]) == (2, 1, [2, 4])
-        again = subscriber_list.add_rows(db, [rows[0], rows[2]], NOW, newsletters=["morning"])
+        again = subscriber_list.add_rows(db, enumerate([rows[0], rows[2]], 1), NOW, newsletters=["morning"])
         assert (again.added, again.updated, again.unchanged) == (0, 0, 2)
 
 
@@ -218,7 +218,7 @@ def test_import_changes_what_a_row_states_and_keeps_the_rest(
     with store.writing() as db:
         done = subscriber_list.add_rows(
             db,
-            [{"email": "ALICE@example.org", "languages": "ru", "key": "other"}],
+            [(1, {"email": "ALICE@example.org", "languages": "ru", "key": "other"})],
             NOW,
             newsletters=["evening"],
         )
@@ -234,7 +234,7 @@ def test_import_never_subscribes_again_who_left(
 ) -> None:
     with store.writing() as db:
         subscribers.set_status(db, "alice", status)
-        subscriber_list.add_rows(db, [{"email": "alice@example.org", "status": "active"}], NOW)
+        subscriber_list.add_rows(db, [(1, {"email": "alice@example.org", "status": "active"})], NOW)
         found = subscribers.get(db, "alice")
     assert found is not None
     assert found.status == status
@@ -244,7 +244,9 @@ def test_import_is_quick(store: Store) -> None:
     rows = ({"email": f"reader{number}@example.org", "zone": "Asia/Almaty"} for number in range(2_000))
     with store.writing() as db:
         assert (
-            subscriber_list.add_rows(db, rows, NOW + timedelta(days=1), newsletters=["morning"]).added
+            subscriber_list.add_rows(
+                db, enumerate(rows, 1), NOW + timedelta(days=1), newsletters=["morning"]
+            ).added
             == 2_000
         )
         assert subscribers.counts(db) == {"active": 2_000}

@@ -88,7 +88,7 @@ def test_reader_of_two_newsletters_leaves_one_and_no_list_brings_them_back(pages
     assert pages.reader("alice") == ("active", ("evening",))
     row = {"email": "ALICE@example.org", "newsletters": "morning evening"}
     with pages.store.writing() as db:
-        add_rows(db, [row], NOW, newsletters=("morning",))
+        add_rows(db, [(1, row)], NOW, newsletters=("morning",))
         assert departures.of(db, ["alice", "bob"]) == {"alice": frozenset({"morning"})}
     assert pages.reader("alice") == ("active", ("evening",))
 
