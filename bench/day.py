@@ -113,7 +113,8 @@ def day(path: Path, size: int) -> None:
 
 def annotated(texts: list[Article], engine: Engine) -> list[ReadArticle]:
     """Returns the articles as the program understands them, with as many processes as it uses."""
-    parts = [texts[low : low + AT_ONCE] for low in range(0, len(texts), AT_ONCE)]
+    without = [(text, b"") for text in texts]
+    parts = [without[low : low + AT_ONCE] for low in range(0, len(texts), AT_ONCE)]
     found = (annotation for part in engine.annotations(parts) for annotation in part)
     return [ReadArticle(text, annotation) for text, annotation in zip(texts, found, strict=True)]
 
@@ -140,13 +141,13 @@ def add(path: Path, size: int) -> None:
             with store.writing() as db:
                 stored.add(db, part)
             begin, cpu = time.perf_counter(), computed()
-            understand(store, engine)
+            understand(store, engine, now=NOW)
             group_stories(store, engine, now=NOW)
             seconds, spent = time.perf_counter() - begin, computed() - cpu
         figure(f"day.add{ADDED}.cpu", spent, "s")
         figure(f"day.add{ADDED}.seconds", seconds, "s", peers={"the_day_before": size})
         begin = time.perf_counter()
-        understand(store, engine)
+        understand(store, engine, now=NOW)
         group_stories(store, engine, now=NOW)
         figure("day.again.seconds", time.perf_counter() - begin, "s")
 

@@ -104,7 +104,7 @@ def in_parts(gold: Path, out: Path) -> Iterator[tuple[str, float]]:
             now = NOW + timedelta(minutes=10 * number)
             with store.writing() as db:
                 stored.add(db, [replace(one, collected=now) for one in texts[number::PARTS]])
-            understand(store, engine)
+            understand(store, engine, now=now)
             group_stories(store, engine, now=now)
         for name in ("in_parts", "before_edition"):
             group_stories(store, engine, now=now, whole=name == "before_edition")

@@ -12,6 +12,9 @@ from playwright.sync_api import Browser, sync_playwright
 settings.register_profile("digest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("digest")
 
+# A tenth of a second an article: what is about the language model says so, all other tests do without.
+os.environ.setdefault("DIGEST_UNDERSTAND__LANGUAGE_MODEL", "off")
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:

@@ -10,6 +10,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import plural
+from digest.cli.progress import Progress
 from digest.errors import UsageError
 from digest.jobs.annotate import annotate_file
 from digest.jobs.files import Input
@@ -28,9 +29,9 @@ from digest.wiring.app import open_app
 def annotate(options: Options, file: Path, output: Path) -> None:
     """Writes what the engine sees in each article of FILE, in the order of the file. Needs no store."""
     app = open_app(options.config, default=True)
-    found, aside = annotate_file(
-        Input(file, app.facts(untitled=True)), app.engine, app.related, now=app.now()
-    )
+    given = Input(file, app.facts(untitled=True))
+    with Progress("articles") as progress:
+        found, aside = annotate_file(given, app.engine, app.related, now=app.now(), on_progress=progress)
     number = 0
     with _opened(output) as out:
         for number, row in enumerate(found, start=1):  # noqa: B007  (the count is wanted)

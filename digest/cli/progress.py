@@ -1,4 +1,4 @@
-"""Shows on a terminal how far a sending is: how many, how many a second, how long it will take."""
+"""Shows on a terminal how far long work is: how many, how many a second, how long it will take."""
 
 import sys
 import time
@@ -9,9 +9,10 @@ _EVERY_S = 0.2
 
 
 class Progress:
-    """Called with how many mails of how many are settled. Says nothing where nobody looks."""
+    """Called with how many of how many are done. Says nothing where nobody looks."""
 
-    def __init__(self) -> None:
+    def __init__(self, noun: str = "mails") -> None:
+        self._noun = noun
         self._shows = sys.stderr.isatty()
         self._began = self._next = 0.0
         self._before: int | None = None
@@ -26,7 +27,7 @@ class Progress:
             return
         self._next = now + _EVERY_S
         self._drawn = True
-        sys.stderr.write(f"\r\x1b[K{line(done, of, now - self._began, done - self._before)}")
+        sys.stderr.write(f"\r\x1b[K{line(done, of, now - self._began, done - self._before, self._noun)}")
         sys.stderr.flush()
 
     def __enter__(self) -> Self:
@@ -40,9 +41,9 @@ class Progress:
             sys.stderr.flush()
 
 
-def line(done: int, of: int, seconds: float, moved: int) -> str:
-    """Returns how far it is in one line, at the rate of `moved` mails in so many seconds."""
+def line(done: int, of: int, seconds: float, moved: int, noun: str = "mails") -> str:
+    """Returns how far it is in one line, at the rate of `moved` in so many seconds."""
     rate = moved / max(seconds, 0.001)
     left = max(0, of - done) / max(rate, 0.001)
     time_left = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} min"
-    return f"{done:,} of {max(done, of):,} mails, {rate:,.0f} a second, {time_left} left"
+    return f"{done:,} of {max(done, of):,} {noun}, {rate:,.0f} a second, {time_left} left"

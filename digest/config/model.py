@@ -136,6 +136,18 @@ class ReadAlsoConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnderstandConfig:
+    """`language_model` is "auto", used where it is installed, or "off"; it reads at most `max_articles` a run."""
+
+    language_model: Literal["auto", "off"] = "auto"
+    max_articles: int = 1_000
+
+    def __post_init__(self) -> None:
+        if self.max_articles < 1:
+            raise ValueError(f"max_articles is {self.max_articles}; write a number above 0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnLabelConfig:
     """A topic or a region of the newsroom's own: articles with one of the words get the code."""
 
@@ -218,6 +230,7 @@ class Config:
     newsletters: tuple[NewsletterConfig, ...] = ()
     rank: RankConfig = RankConfig()
     read_also: ReadAlsoConfig = ReadAlsoConfig()
+    understand: UnderstandConfig = UnderstandConfig()
     topics: tuple[OwnLabelConfig, ...] = ()
     regions: tuple[OwnLabelConfig, ...] = ()
     mail: MailConfig = MailConfig()

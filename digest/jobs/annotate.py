@@ -1,6 +1,6 @@
 """Says what the engine sees in the articles of one file, which may be anywhere in time. Needs no store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from digest.collect.paths import read_paths
 from digest.errors import UsageError
 from digest.jobs.collect import Engine
 from digest.jobs.files import Input
-from digest.model.article import Label, ReadArticle, Rejected
+from digest.jobs.meaning import encoded
+from digest.model.article import Article, Label, ReadArticle, Rejected
 from digest.stories.archive import Archive
 from digest.stories.group import group
 from digest.stories.related import RelatedSettings, choose
@@ -18,27 +19,46 @@ LINKS = 5
 
 
 def annotate_file(
-    given: Input, engine: Engine, related: RelatedSettings, *, now: datetime
+    given: Input,
+    engine: Engine,
+    related: RelatedSettings,
+    *,
+    now: datetime,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[Iterator[dict[str, Any]], tuple[Rejected, ...]]:
     """Returns an object for each article, in the order of the file (the contract stands in docs/formats.md), and
     what could not be read. Raises: UsageError when an id stands for two articles, or the file is not there.
     """
     if not given.path.exists():
         raise UsageError(f"there is no file {given.path}", hint="name a file of articles")
-    seen: dict[str, ReadArticle] = {}
+    articles: dict[str, Article] = {}
     aside: list[Rejected] = []
     for batch in read_paths(given.path, facts=given.facts, now=now):
         aside += batch.rejected
         for article in batch.articles:
-            if article.id in seen:
+            if article.id in articles:
                 aside.append(
                     Rejected(
                         str(given.path), "id-taken", f"the id {article.id!r} stands twice; the first is used"
                     )
                 )
             else:
-                seen[article.id] = ReadArticle(article, engine.annotate(article))
-    return _objects(seen, engine, related), tuple(aside)
+                articles[article.id] = article
+    read = read_all(list(articles.values()), engine, on_progress)
+    return _objects({one.id: one for one in read}, engine, related), tuple(aside)
+
+
+def read_all(
+    articles: Sequence[Article],
+    engine: Engine,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> list[ReadArticle]:
+    """Returns articles that are in no store with what the engine sees in them."""
+    vectors = encoded(engine.meaning.meaning if engine.meaning else None, articles, on_progress)
+    return [
+        ReadArticle(article, engine.annotate(article, vector))
+        for article, vector in zip(articles, vectors, strict=True)
+    ]
 
 
 def _objects(

@@ -85,7 +85,7 @@ def build(
         stored = editions.get(db, key)
     if stored is not None and stored.state in FIXED:
         return Built(from_bytes(stored.content), stored.state, changed=False)
-    understand(store, engine)
+    understand(store, engine, now=now)
     group_stories(store, engine, now=now, whole=stored is None)
     found = _load(store, issue, key, past=key.date < today, now=now)
     edition = _edition(found, engine, issue, key, now=now)

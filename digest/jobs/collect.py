@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest.jobs.grouping import regroup
+from digest.jobs.meaning import StoredMeaning
 from digest.jobs.take import Collected
 from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article
@@ -23,25 +24,30 @@ _UNDERSTOOD_AT_ONCE = 200
 # Stories are one thing over days: an article may join a story that began this long before it was collected.
 STORY_DAYS = 3
 
+# Articles with their vectors.
+Part = Sequence[tuple[Article, bytes]]
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What reading an article takes. `version` changes when it would see other things in the same article. `in_parts` gives
-    the annotations of many, part by part in order, perhaps by several processes; None where each is annotated here."""
+    """What reading an article takes, with its vector, b"" without one. `version` changes when it would see other things in
+    the same article. `in_parts` gives the annotations of many, part by part in order, perhaps by several processes; None
+    where each is annotated here. Without `meaning` no article has a vector."""
 
-    annotate: Callable[[Article], Annotation]
+    annotate: Callable[[Article, bytes], Annotation]
     version: str
     background: Background
     grouping: GroupSettings
-    in_parts: Callable[[Sequence[Sequence[Article]]], Iterator[Sequence[Annotation]]] | None = None
+    in_parts: Callable[[Sequence[Part]], Iterator[Sequence[Annotation]]] | None = None
+    meaning: StoredMeaning | None = None
 
-    def annotations(self, parts: Sequence[Sequence[Article]]) -> Iterator[Sequence[Annotation]]:
+    def annotations(self, parts: Sequence[Part]) -> Iterator[Sequence[Annotation]]:
         """Yields the annotations of each part, in order."""
         if self.in_parts is not None:
             yield from self.in_parts(parts)
             return
         for part in parts:
-            yield [self.annotate(article) for article in part]
+            yield [self.annotate(article, vector) for article, vector in part]
 
 
 def collect(
@@ -55,7 +61,7 @@ def collect(
     with store.locked("collect"):
         done = sum((step() for step in steps), Collected())
         # Both: a run that was killed between understanding and grouping left nothing to understand.
-        if understand(store, engine()) or _is_ungrouped(store, now()):
+        if understand(store, engine(), now=now()) or _is_ungrouped(store, now()):
             # Before grouping, so that a flood is known as one when stories are looked for.
             done += Collected(watched=watch(store, now=now()))
             group_stories(store, engine(), now=now())
@@ -67,17 +73,25 @@ def _is_ungrouped(store: Store, now: datetime) -> bool:
         return stories.ungrouped(db, now - timedelta(days=STORY_DAYS), now)
 
 
-def understand(store: Store, engine: Engine) -> int:
-    """Annotates what this engine has not seen yet; returns how many articles that were."""
+def understand(store: Store, engine: Engine, *, now: datetime) -> int:
+    """Annotates what this engine has not seen yet, after its vectors are made; returns how many articles that were."""
+    if engine.meaning is not None:
+        engine.meaning.encode_waiting(store, now=now)
     with store.reading() as db:
         waiting = list(articles.unannotated(db, engine.version))
     parts = list(batches(waiting, _UNDERSTOOD_AT_ONCE))
-    found = engine.annotations([[one.article for one in part] for part in parts])
+    found = engine.annotations([_with_vectors(store, engine, part) for part in parts])
     for batch, annotations in zip(parts, found, strict=True):
         seen = [(one.id, annotation) for one, annotation in zip(batch, annotations, strict=True)]
         with store.writing() as db:
             articles.annotate(db, seen, engine.version, versions={one.id: one.version for one in batch})
     return len(waiting)
+
+
+def _with_vectors(store: Store, engine: Engine, batch: Sequence[articles.Unseen]) -> Part:
+    read = [one.article for one in batch]
+    vectors = [b""] * len(read) if engine.meaning is None else engine.meaning.stored(store, read)
+    return list(zip(read, vectors, strict=True))
 
 
 def group_stories(store: Store, engine: Engine, *, now: datetime, whole: bool = False) -> None:

@@ -14,12 +14,13 @@ from digest.collect.paths import read_paths
 from digest.edition.build import build_edition
 from digest.edition.select import Selector
 from digest.errors import UsageError
+from digest.jobs.annotate import read_all
 from digest.jobs.cards import cards_of, ordered
 from digest.jobs.collect import Engine
 from digest.jobs.files import Input
 from digest.jobs.issue import Issue
 from digest.jobs.preview import EditionOnDesk, Ports
-from digest.model.article import ReadArticle
+from digest.model.article import Article, ReadArticle
 from digest.model.edition import Edition, EditionKey
 from digest.periods.schedule import edition_date
 from digest.render.compose import Composer
@@ -100,21 +101,23 @@ def file_edition(given: Input, engine: Engine, issue: Issue, *, now: datetime) -
 def _read(given: Input, engine: Engine, issue: Issue, now: datetime) -> dict[str, ReadArticle]:
     if not given.path.exists():
         raise UsageError(f"there is no {given.path}", hint="name a file or a folder of articles")
-    seen: dict[str, ReadArticle] = {}
+    articles: dict[str, Article] = {}
     refused: list[str] = []
     for batch in read_paths(given.path, facts=given.facts, now=now):
         refused += [rejected.reason for rejected in batch.rejected]
-        for article in batch.articles:
-            annotation = engine.annotate(article)
-            if annotation.language == UNKNOWN_LANGUAGE:
-                annotation = replace(annotation, language=issue.languages[0])
-            seen[article.id] = ReadArticle(article, annotation)
-    if not seen:
+        articles.update({article.id: article for article in batch.articles})
+    if not articles:
         why = refused[0] if refused else "it holds none"
         raise UsageError(
             f"no article can be read from {given.path}: {why}", hint="docs/formats.md names the formats"
         )
-    return seen
+    return {read.id: _with_language(read, issue) for read in read_all(list(articles.values()), engine)}
+
+
+def _with_language(read: ReadArticle, issue: Issue) -> ReadArticle:
+    if read.language != UNKNOWN_LANGUAGE:
+        return read
+    return replace(read, annotation=replace(read.annotation, language=issue.languages[0]))
 
 
 def _languages(articles: Iterable[ReadArticle], issue: Issue) -> tuple[str, ...]:

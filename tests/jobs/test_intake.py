@@ -238,7 +238,9 @@ def test_hand_overs_and_a_run_at_once_lose_nothing(intake: Intake, tmp_path: Pat
     folder.mkdir()
     for number in range(100, 160):
         (folder / f"{number}.json").write_bytes(item(number, _source="Files"))
-    engine = Engine(lambda article: Annotation(article.title[:2]), "1", Background(), GroupSettings())
+    engine = Engine(
+        lambda article, _vector: Annotation(article.title[:2]), "1", Background(), GroupSettings()
+    )
 
     def run() -> None:
         read = partial(collect_files, intake.store, [Input(folder, Facts())], reading=HERE, now=NOW)
@@ -263,7 +265,7 @@ def test_hand_overs_and_a_run_at_once_lose_nothing(intake: Intake, tmp_path: Pat
 def test_correction_that_comes_while_a_run_looks_at_the_old_text_is_looked_at_by_the_next(
     intake: Intake,
 ) -> None:
-    def annotate(article: Article) -> Annotation:
+    def annotate(article: Article, vector: bytes) -> Annotation:
         put(intake, "a1", item(1, title="Corrected"), DALA)
         return Annotation(article.title[:2])
 

@@ -37,7 +37,7 @@ UZBEK = TOLD % (
 )
 
 
-def seen(article: Article) -> Annotation:
+def seen(article: Article, vector: bytes) -> Annotation:
     return Annotation(article.language or "und")
 
 

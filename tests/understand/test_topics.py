@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.understand.knowledge import Knowledge
+from digest.understand.lexicon import Entry, Lexicon
 from digest.understand.linear import features
 from digest.understand.reading import read
-from digest.understand.topics import Entry, Lexicon, TopicKnowledge, TopicSettings, topics
+from digest.understand.topics import TopicKnowledge, TopicSettings, topics
 
 SETTINGS = TopicSettings()
 

@@ -7,9 +7,12 @@ from tests.stories.given import read
 TOLD = Told(own_topics=(OwnRule("x-ferry", ("ferry",)),))
 PARTS = [
     [
-        read(
-            f"{part}-{n}", f"Ferry {n} leaves Aktau for Baku", "The port of Aktau in Kazakhstan says so."
-        ).article
+        (
+            read(
+                f"{part}-{n}", f"Ferry {n} leaves Aktau for Baku", "The port of Aktau in Kazakhstan says so."
+            ).article,
+            b"",
+        )
         for n in range(3)
     ]
     for part in range(4)
@@ -18,7 +21,7 @@ PARTS = [
 
 def test_in_parts_gives_what_one_process_gives_in_the_same_order() -> None:
     here = annotator(TOLD)
-    alone = [[here(article) for article in part] for part in PARTS]
+    alone = [[here(article, vector) for article, vector in part] for part in PARTS]
     assert list(in_parts(PARTS, here, TOLD, processes=2, worth=1)) == alone
     assert "x-ferry" in {label.code for label in alone[0][0].topics}
 

@@ -12,6 +12,7 @@ __all__ = ["Base", "UtcTime"]
 
 ARTICLES = Base.metadata.tables["articles"]
 ARTICLE_VERSIONS = Base.metadata.tables["article_versions"]
+ARTICLE_VECTORS = Base.metadata.tables["article_vectors"]
 REJECTED = Base.metadata.tables["rejected"]
 SOURCES = Base.metadata.tables["sources"]
 FILES = Base.metadata.tables["files"]

@@ -67,6 +67,17 @@ class ArticleVersion(Base, table=True):
     summary: str = Field(sa_type=Text)
 
 
+class ArticleVector(Base, table=True):
+    """What the language model `model` made of an article's text in that `version`; empty where it could not take it."""
+
+    __tablename__ = "article_vectors"
+
+    article: str = Field(primary_key=True, foreign_key="articles.id", ondelete="CASCADE")
+    version: int
+    model: str
+    vector: bytes = Field(sa_type=LargeBinary)
+
+
 class Rejected(Base, table=True):
     """Input that could not be read, once per origin, code and content, however often it came."""
 

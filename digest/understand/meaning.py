@@ -1,0 +1,88 @@
+"""What a language model makes of an article: its headline and lead as a vector, in which texts of one matter are near.
+
+The model itself is behind `Encoder`; without one, everything is compared by its words. A vector travels and is stored as
+bytes, 16-bit floats in little-endian order, so that the same article has the same vector wherever it is asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digest.model.article import Article
+
+# Changes whenever `text_of` would give another text for the same article.
+FORM = "1"
+LONGEST = 200  # characters; longer texts take the model longer and tell events apart no better
+_DTYPE = np.dtype("<f2")
+
+Matrix = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """A language model on this machine. `name` tells model and version."""
+
+    @property
+    def name(self) -> str: ...
+
+    def encode(self, texts: Sequence[str]) -> Iterator[bytes | None]:
+        """Yields each text's vector as `packed` gives it, in order: the same bytes whatever else is in `texts`.
+
+        Empty for a text that the model cannot take, None where the model itself does not work now.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A model, and for each language the mean of its vectors ("" for others): what all texts of a language share."""
+
+    encoder: Encoder
+    means: Mapping[str, Matrix]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when articles would have other vectors."""
+        return f"{self.encoder.name}/{FORM}"
+
+    def encode(self, articles: Sequence[Article]) -> Iterator[bytes | None]:
+        """Yields the vectors of articles, in order."""
+        return self.encoder.encode([text_of(article) for article in articles])
+
+    def compared(self, vectors: Sequence[bytes], languages: Sequence[str]) -> Matrix:
+        """Returns what articles are compared by: see `centred`."""
+        return centred(vectors, languages, self.means)
+
+
+def centred(vectors: Sequence[bytes], languages: Sequence[str], means: Mapping[str, Matrix]) -> Matrix:
+    """Returns vectors less the mean of their language, of length 1: an array of shape (n, dimensions). The rows of articles
+    without a vector are NaN."""
+    general = means[""]
+    rows = np.full((len(vectors), len(general)), np.nan, dtype=np.float32)
+    for row, (vector, language) in enumerate(zip(vectors, languages, strict=True)):
+        if len(vector) == len(general) * _DTYPE.itemsize:
+            rows[row] = unpacked(vector) - means.get(language, general)
+    length = np.sqrt((rows * rows).sum(axis=1, keepdims=True))
+    length[length == 0] = 1
+    rows /= length
+    return rows
+
+
+def text_of(article: Article) -> str:
+    """Returns what of an article the model reads: the headline, then the beginning of the text."""
+    lead = " ".join(article.paragraphs) if article.paragraphs else article.summary
+    # A post without a headline has the beginning of its text in that place.
+    text = lead if lead.startswith(article.title) else f"{article.title}\n{lead}"
+    return text[:LONGEST].strip()
+
+
+def packed(vector: Matrix) -> bytes:
+    """Returns a vector as it is stored."""
+    return vector.astype(_DTYPE).tobytes()
+
+
+def unpacked(vector: bytes) -> Matrix:
+    """Returns a stored vector, of shape (dimensions,)."""
+    return np.frombuffer(vector, dtype=_DTYPE).astype(np.float32)
