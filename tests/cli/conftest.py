@@ -30,6 +30,7 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         for name in [name for name in os.environ if name.startswith("DIGEST_")]:
             patch.delenv(name)
+        patch.setenv("DIGEST_UNDERSTAND__LANGUAGE_MODEL", "off")
         yield
 
 
