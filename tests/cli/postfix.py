@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from tests.waiting import wait_until
 
 _MAIN = """
 compatibility_level = 3.6
@@ -74,13 +75,11 @@ class Postfix:
     port: int
     certificate: Path
 
-    def mails(self, count: int, seconds: float = 30.0) -> list[tuple[str, bytes]]:
-        """Returns what it has delivered, as (recipient, content), once there are so many."""
+    def mails(self, count: int) -> list[tuple[str, bytes]]:
+        """Returns the mails it has delivered, as (recipient, content), once there are `count`."""
         place = self.folder / "mail" / "all" / "new"
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends and (not place.is_dir() or len(list(place.iterdir())) < count):
-            time.sleep(0.05)
-        return [_read(path) for path in sorted(place.iterdir())] if place.is_dir() else []
+        wait_until(lambda: place.is_dir() and len(list(place.iterdir())) >= count, f"mail {count}")
+        return [_read(path) for path in sorted(place.iterdir())]
 
 
 def _read(path: Path) -> tuple[str, bytes]:

@@ -14,6 +14,7 @@ import pytest
 
 from digest.store.database import Store
 from tests.cli.newsroom import NEWS, done
+from tests.waiting import output_of
 
 MANY = int(os.environ.get("KILLS", "20"))
 SEED = 20260424
@@ -81,7 +82,7 @@ def test_killed_collecting_loses_and_doubles_nothing(
     calm = prepared(tmp_path / "calm", monkeypatch)
     begun = time.monotonic()
     with start(calm) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = output_of(process)
     took = time.monotonic() - begun
     assert process.returncode == 0, (out, err)
     wanted = content(calm)
@@ -99,7 +100,7 @@ def test_killed_collecting_loses_and_doubles_nothing(
             fates.append(process.wait())
     assert fates.count(-signal.SIGKILL) >= kills / 2, "the machine was too quick for the test"
     with start(room) as process:
-        out, err = process.communicate(timeout=120)
+        out, err = output_of(process)
     assert process.returncode == 0, (out, err)
     assert content(room) == wanted
 

@@ -5,9 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from digest.cli.monitors import Pulse
 from tests.cli.newsroom import digest, done
 from tests.cli.test_journey import newsroom, outbox, prepared  # noqa: F401  # the fixtures
 from tests.cli.test_watching import settings
+from tests.waiting import LAST_RESORT_S, output_of, wait_until
 from tests.web.test_metrics import LINE
 
 NOW = datetime(2026, 4, 24, 6, 0, tzinfo=UTC)
@@ -42,12 +42,15 @@ def program(*words: str) -> Iterator["subprocess.Popen[str]"]:
 
 def asked(url: str) -> httpx.Response:
     """Asks until there is an answer: the program may still be starting."""
-    for _ in range(200):
-        try:
-            return httpx.get(url)
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
+    answers: list[httpx.Response] = []
+
+    def answered() -> bool:
+        with suppress(httpx.TransportError):
+            answers.append(httpx.get(url, timeout=LAST_RESORT_S))
+        return bool(answers)
+
+    wait_until(answered, f"an answer of {url}")
+    return answers[0]
 
 
 @pytest.mark.parametrize("command", [["schedule"], ["serve", "--port", "0"]], ids=lambda words: str(words[0]))
@@ -60,7 +63,7 @@ def test_monitors_look_on_a_port_of_their_own(newsroom: Path, command: list[str]
         assert health.json() == {"status": "ok", "reason": ""}
         text = asked(f"http://127.0.0.2:{port}/metrics").text
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        output_of(process)
         assert process.returncode in (0, -signal.SIGTERM)
     assert all(LINE.fullmatch(line) for line in text.splitlines() if not line.startswith("#"))
     assert "\ndigest_articles 6\n" in text

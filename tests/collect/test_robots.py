@@ -77,9 +77,9 @@ def test_rules_are_read_from_anything(content: bytes, path: str) -> None:
     ids=["names", "stars", "one-star-line", "comment", "lines", "colons", "spaces"],
 )
 def test_rules_cost_bounded_time(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     rules_of(text.encode(), "digest").allows(f"{SITE}/{'a' * 1900}")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def page(url: str) -> Wanted:

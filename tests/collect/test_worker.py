@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,6 +19,7 @@ from digest.collect.json_items import read_lines
 from digest.collect.read import read
 from digest.collect.worker import Worker, WorkerSettings
 from tests.collect.given import EXAMPLES, FACTS, NOW
+from tests.waiting import LAST_RESORT_S, wait_until
 
 GOOD = b"A headline\nA sentence that is long enough to be text, whatever stands in it.\n"
 # Far more elements than a page has: several seconds for trafilatura.
@@ -153,13 +153,18 @@ def test_processes_end_with_the_worker_and_with_the_program() -> None:
         "print(w._idle[0]._process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True, timeout=LAST_RESORT_S
     )
     left = Path(f"/proc/{int(done.stdout)}")
-    deadline = time.monotonic() + 5
-    while left.exists() and "Z" not in (left / "stat").read_text().split()[2] and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not left.exists() or "Z" in (left / "stat").read_text().split()[2]
+
+    def ended() -> bool:
+        try:
+            return (left / "stat").read_text().split()[2] == "Z"
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+
+    wait_until(ended, "the end of the worker")
+    assert ended()
 
 
 _SHUT_IN = """
@@ -200,7 +205,7 @@ def test_process_reaches_nothing(attempt: str, answer: str) -> None:
         check=True,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LAST_RESORT_S,
     )
     assert done.stdout.strip() == f"['{answer}']"
 

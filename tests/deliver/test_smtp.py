@@ -18,6 +18,7 @@ from digest.errors import ConfigError, Deferred, DeliveryError, Refused
 from digest.model.subscriber import Outcome
 from tests.deliver.conftest import Book, Permissive, mail
 from tests.deliver.servers import SIZE_LIMIT, Handler, Line, running, scripted
+from tests.waiting import LAST_RESORT_S
 
 PASSWORD = "correct horse battery staple"
 
@@ -470,7 +471,11 @@ def test_silent_server_does_not_keep_a_run_that_is_to_end(
     mails = [mail(key) for key in ("alice", "bob", "carol")]
     with running(Silent()) as port:
         began = time.monotonic()
-        list(Smtp(server(port, connections=2, reply_timeout_s=60)).send(mails, smtp_book.ledger, stop))
-        assert time.monotonic() - began < 20
+        list(
+            Smtp(server(port, connections=2, reply_timeout_s=2 * LAST_RESORT_S)).send(
+                mails, smtp_book.ledger, stop
+            )
+        )
+        assert time.monotonic() - began < LAST_RESORT_S
         quiet.set()
     assert smtp_book.states == {"alice": "uncertain", "bob": "sent", "carol": "sent"}

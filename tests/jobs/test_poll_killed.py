@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.jobs.site import Site, running
+from tests.waiting import LAST_RESORT_S
 
 FEEDS, ITEMS, SEED = 4, 6, 20260424
 CONFIG = """
@@ -53,7 +54,7 @@ def start(folder: Path, *command: str) -> "subprocess.Popen[bytes]":
 
 def run(folder: Path, *command: str) -> None:
     process = start(folder, *command)
-    _, error = process.communicate(timeout=240)
+    _, error = process.communicate(timeout=LAST_RESORT_S)
     assert process.returncode == 0, error.decode()
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 import time_machine
 
 from digest.schedule.daemon import Daemon
+from tests.waiting import LAST_RESORT_S
 
 PROGRAM = """
 import sys, time
@@ -52,18 +53,16 @@ def started(seconds: float) -> "subprocess.Popen[str]":
 
 
 def test_daemon_runs_at_once_and_then_again() -> None:
-    began = time.monotonic()
     assert stopped_after(3, lambda: None, 0.1) >= 3
-    assert time.monotonic() - began < 5
 
 
 def test_daemon_never_runs_twice_at_once() -> None:
-    running = threading.Lock()
+    running, overlaps = threading.Lock(), threading.Event()
     free: list[bool] = []
 
     def work() -> None:
         free.append(running.acquire(blocking=False))
-        time.sleep(0.1)
+        overlaps.wait(0.1)  # several wake-ups long
         running.release()
 
     stopped_after(3, work, 0.02)
@@ -81,7 +80,9 @@ def test_daemon_goes_on_when_the_clock_is_put_back_by_a_day() -> None:
 
         began = time.monotonic()
         stopped_after(4, work, 0.2)
-        assert time.monotonic() - began < 20, "the wake-up that was planned for tomorrow is not waited for"
+        assert time.monotonic() - began < LAST_RESORT_S, (
+            "the wake-up that was planned for tomorrow is not waited for"
+        )
 
 
 def test_sigterm_lets_the_running_tick_finish() -> None:
@@ -96,13 +97,11 @@ def test_sigterm_lets_the_running_tick_finish() -> None:
 
 
 def test_sigterm_does_not_wait_for_ever() -> None:
-    with started(8) as daemon:
+    with started(2 * LAST_RESORT_S) as daemon:
         assert daemon.stdout is not None
         assert daemon.stdout.readline() == "begin\n"
-        began = time.monotonic()
         daemon.send_signal(signal.SIGTERM)
         assert daemon.stdout.readline() == "left\n"
-        assert time.monotonic() - began < 4
         daemon.kill()
 
 

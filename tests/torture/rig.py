@@ -11,7 +11,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.newsroom import write_news
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
 MORNING = datetime(2026, 4, 24, 2, 30, tzinfo=UTC)
@@ -179,14 +179,17 @@ class Newsroom:
             self.doubts.append(self.begun())
         return died
 
-    def wait_for_mails(self, count: int, seconds: float = 20.0) -> None:
-        """Waits until the server has taken so many."""
-        ends = time.monotonic() + seconds
-        while time.monotonic() < ends and self.count() < count:
-            time.sleep(0.002)
+    def wait_for_mails(self, count: int, process: int = 0) -> None:
+        """Waits until the server has taken `count` mails, or the process that sends them has ended."""
+        wait_until(lambda: self.count() >= count or (process and has_ended(process)), f"mail {count}")
 
     def count(self) -> int:
         return self.journal.read_bytes().count(b"\n") if self.journal.exists() else 0
+
+
+def has_ended(process: int) -> bool:
+    """Returns whether a command has ended: its zygote has waited for it."""
+    return not Path(f"/proc/{process}").exists()
 
 
 def make_newsroom(

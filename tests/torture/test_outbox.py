@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.rig import Newsroom, adds_up, make_newsroom, tell
+from tests.torture.rig import Newsroom, adds_up, has_ended, make_newsroom, tell
+from tests.waiting import wait_until
 
 SEED = 20260424
 LONG = pytest.mark.slow
@@ -38,9 +39,7 @@ def killed(room: Newsroom, chance: random.Random) -> bool:
     if chance.random() < 0.1:
         time.sleep(chance.uniform(0, 0.5))
     else:
-        ends = time.monotonic() + 20
-        while written(room) <= before and time.monotonic() < ends:
-            time.sleep(0.001)
+        wait_until(lambda: written(room) > before or has_ended(process), "the next mail")
         time.sleep(chance.uniform(0, 0.04))
     return room.kill(process)
 

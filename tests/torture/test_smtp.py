@@ -42,7 +42,7 @@ def killed(room: Newsroom, chance: random.Random) -> bool:
     if chance.random() < 0.1:
         time.sleep(chance.uniform(0, 0.5))
     else:
-        room.wait_for_mails(room.count() + 1)
+        room.wait_for_mails(room.count() + 1, process)
         time.sleep(chance.uniform(0, 0.06))
     return room.kill(process)
 
