@@ -50,7 +50,7 @@ fix: $(STAMP)        ## formats the code and mends what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 
 bench: $(STAMP)      ## the measurements, one JSON line a figure
-	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py|*/targets.py|*/days.py|*/issue.py|*/judges.py|*/caniemail.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
+	@for program in bench/*.py; do case $$program in */__init__.py|*/figure.py|*/targets.py|*/days.py|*/issue.py|*/newsroom.py|*/judges.py|*/caniemail.py) ;; *) $(BIN)/python -m bench.$$(basename $$program .py) || exit 1 ;; esac; done
 
 judge: judges        ## what independent judges find in the sample mails; JUDGED=--all for every language and theme
 	@if command -v npm >/dev/null; then npm install --prefix .cache/judges --no-audit --no-fund --silent html-validate vnu-jar; fi

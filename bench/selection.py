@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 from bench.figure import figure
 from digest.edition.regions import chain
-from digest.edition.select import Got, Selector, SelectSettings, Sizes
+from digest.edition.select import Got, Selector, SelectSettings
+from digest.edition.sizes import Sizes
 from digest.model.edition import Card, Edition, EditionKey, EditionStory
 from digest.model.subscriber import Subscriber
 
@@ -84,7 +85,7 @@ def main() -> None:
     made = edition(chance)
     stories = {(story.id, code): chance.randint(1800, 2600) for story in made.stories for code in story.cards}
     sizes = Sizes(frame=20_000, sections=dict.fromkeys(("", *TOPICS), 1000), stories=stories)
-    selector = Selector(made, SelectSettings(length=LENGTH), sizes)
+    selector = Selector(made, SelectSettings(length=LENGTH), lambda _: sizes)
     readers = [reader(chance) for _ in range(READERS)]
     nothing: list[Got] = [frozenset()] * READERS
     pasts: list[Got] = [history(chance, made) for _ in range(READERS)]

@@ -19,7 +19,8 @@ from bench.smtp import sink
 from digest.config.load import parse
 from digest.deliver.dkim import Dkim, new_key
 from digest.deliver.smtp import Smtp, SmtpServer
-from digest.edition.select import Selector, Sizes
+from digest.edition.select import Selector
+from digest.edition.sizes import Sizes
 from digest.jobs.owed import Sending
 from digest.jobs.send import Wish, send
 from digest.model.edition import Edition
@@ -70,8 +71,11 @@ def whole_way(port: int, day: Edition, some: Sequence[Subscriber], dkim: Dkim) -
 def prepared(day: Edition) -> tuple[Composer, Selector]:
     config = parse(CONFIG, {})
     made = composer(day)
-    found = made.sizes()
-    sizes = Sizes(frame=found.frame, sections=found.sections, stories=found.stories)
+
+    def sizes(language: str) -> Sizes:
+        found = made.sizes(language)
+        return Sizes(frame=found.frame, sections=found.sections, stories=found.stories, leads=found.leads)
+
     return made, Selector(day, issue_of(config.newsletters[0], config).select, sizes)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +10,11 @@ from digest.cli.main import Options
 from digest.cli.output import as_json, cut, plural, table
 from digest.edition import edits
 from digest.errors import UsageError
-from digest.jobs.build import build as build_job
-from digest.jobs.edit import Change, change_edits, set_state
 from digest.model.edition import MAIN_SLOT, Edition, EditionKey, EditionState
 from digest.wiring.app import open_app
+
+if TYPE_CHECKING:
+    from digest.jobs.edit import Change
 
 
 @click.command()
@@ -23,6 +25,8 @@ from digest.wiring.app import open_app
 @click.pass_obj
 def build(options: Options, /, *, newsletter: str, day: str, slot: str, wants_json: bool) -> None:
     """Makes the edition of a day from what was collected. Building again makes a new version, until it is sent."""
+    from digest.jobs.build import build as build_job
+
     app = open_app(options.config)
     issue = app.issue(newsletter, slot)
     app.check_words()
@@ -114,6 +118,8 @@ def edit(
     """Changes EDITION: each call makes a new version, for mails that have not left."""
     if not (pin or drop or undo or headline or note):
         raise UsageError("there is nothing to change", hint="use --pin, --drop, --headline, --note or --undo")
+    from digest.jobs.edit import change_edits
+
     changes: list[Change] = []
     changes += [partial(edits.reset, story=story) for story in undo]
     changes += [partial(edits.pin, story=story) for story in pin]
@@ -144,6 +150,8 @@ def _day(text: str) -> date | None:
 
 
 def _set_state(options: Options, edition: str, state: EditionState) -> None:
+    from digest.jobs.edit import set_state
+
     app = open_app(options.config)
     key = edition_key(edition)
     issue = app.issue(key.newsletter, "" if key.slot == MAIN_SLOT else key.slot)

@@ -48,6 +48,18 @@ class Folder:
         """Returns the hidden name under which `path` is written first."""
         return path.with_name(hidden(path.name))
 
+    def edition(self) -> bytes:
+        """Returns what edition.json holds, nothing where it is not there."""
+        try:
+            return (self.path / "edition.json").read_bytes()
+        except OSError:
+            return b""
+
+    def has_page(self, language: str) -> bool:
+        """Says whether the edition's page and text in a language are there."""
+        name = f"edition.{_checked(_LANGUAGE, language, 'language')}"
+        return all((self.path / f"{name}.{kind}").exists() for kind in ("html", "txt"))
+
     def write_edition(self, content: bytes) -> Path:
         return self._write("edition.json", content)
 

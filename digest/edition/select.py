@@ -23,6 +23,7 @@ from typing import Literal, NamedTuple
 
 from digest.edition.masks import Masks, first, mask_of, numbers
 from digest.edition.quotas import QuotaSettings, followed
+from digest.edition.sizes import Sizes, SizesIn
 from digest.edition.tongues import Tongue, tongue
 from digest.model.edition import Edition, Selection
 from digest.model.subscriber import Subscriber
@@ -48,21 +49,6 @@ class SelectSettings:
     quotas: QuotaSettings = field(default_factory=QuotaSettings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
-    """Bytes of the decoded HTML part, each the most it can be, filling included.
-
-    `frame` is all that every mail has, with what the lead's form takes more than a card's. `sections` by id are the
-    headings; the one of no story's section, "", is a closing block that any mail may have. `stories` by (story id,
-    language); one that is not listed counts as the largest that is.
-    """
-
-    frame: int = 0
-    sections: Mapping[str, int] = field(default_factory=dict)
-    stories: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    limit: int = 100_000
-
-
 class _Choice(NamedTuple):
     """How one selection came about: the sets that the rules left, and the picks before and after the size fit."""
 
@@ -78,18 +64,15 @@ class Selector:
     """Selections from one edition. Made once per edition; not for use by several threads at once."""
 
     def __init__(
-        self, edition: Edition, settings: SelectSettings | None = None, sizes: Sizes | None = None
+        self, edition: Edition, settings: SelectSettings | None = None, sizes: SizesIn = lambda _: Sizes()
     ) -> None:
         self._edition = edition
         self._settings = settings or SelectSettings()
-        self._sizes = sizes or Sizes()
+        self._sizes = sizes
         self._masks = Masks.of(edition)
         self._number = {story.id: number for number, story in enumerate(edition.stories)}
         self._ids = frozenset(self._number)
         self._source_counts = [len(story.sources) for story in edition.stories]
-        self._headings = self._sizes.sections
-        self._largest_heading = max(self._headings.values(), default=0)
-        self._room = self._sizes.limit - self._sizes.frame - self._headings.get("", 0)
         self._sections = [story.section for story in edition.stories]
         self._tongues: dict[tuple[str, ...], Tongue] = {}
         self._codes: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[int, ...]] = {}
@@ -137,9 +120,7 @@ class Selector:
     def _tongue(self, languages: tuple[str, ...]) -> Tongue:
         if len(self._tongues) >= _KEPT:
             self._tongues.clear()
-        made = tongue(
-            self._edition, languages, self._settings.languages_shown == "brief", self._sizes.stories
-        )
+        made = tongue(self._edition, languages, self._settings.languages_shown == "brief", self._sizes)
         self._tongues[languages] = made
         return made
 
@@ -174,15 +155,17 @@ class Selector:
 
     def _fitted(self, subscriber: Subscriber, reader: Tongue, wanted: list[int]) -> list[int]:
         """Returns the picks that fit into a mail, whatever its layout makes of them."""
-        bytes_of, headings = reader.sizes, self._headings
+        room = reader.room
+        bytes_of, headings = room.stories, room.headings
         total = sum([bytes_of[number] for number in wanted])
-        if total + self._largest_heading * len(wanted) <= self._room:
+        if total + _lead_bytes(reader, wanted) + room.largest_heading * len(wanted) <= room.free:
             return wanted
         regions = self._of_codes(subscriber.follow_regions, ())
         kept = list(wanted)
         while kept:
             shown = {self._sections[number] for number in kept}
-            if total + sum(headings.get(section, 0) for section in shown) <= self._room:
+            titles = sum(headings.get(section, 0) for section in shown)
+            if total + _lead_bytes(reader, kept) + titles <= room.free:
                 break
             gone = _least(kept, regions)
             total -= bytes_of[gone]
@@ -192,20 +175,18 @@ class Selector:
     def _selection(
         self, reader: Tongue, picks: list[int], updates: int, left_out: Mapping[str, str]
     ) -> Selection:
-        leads = True
-        if picks and not reader.leading >> picks[0] & 1:
-            lead = next((number for number in picks if reader.leading >> number & 1), None)
-            leads = lead is not None
-            if lead is not None:
-                picks = [lead, *(number for number in picks if number != lead)]
+        lead = _lead(reader, picks)
+        if lead is not None and lead != picks[0]:
+            picks = [lead, *(number for number in picks if number != lead)]
         pairs = reader.pairs
         renewed = NOTHING
         if updates:
             stories = self._edition.stories
             renewed = frozenset([stories[number].id for number in picks if updates >> number & 1])
         return Selection(
-            stories=tuple([pairs[n] for n in picks]), left_out=left_out, updates=renewed, leads=leads
-        )
+            stories=tuple([pairs[n] for n in picks]), left_out=left_out, updates=renewed,
+            leads=lead is not None or not picks,
+        )  # fmt: skip
 
     def _left_out(self, subscriber: Subscriber, choice: _Choice) -> dict[str, str]:
         """Returns the rule that left each story out: the first that did."""
@@ -245,7 +226,20 @@ def select(
     sizes: Sizes | None = None,
 ) -> Selection:
     """Returns one subscriber's selection with its reasons; for many of one edition, keep a `Selector`."""
-    return Selector(edition, settings, sizes).explain(subscriber, got)
+    fixed = sizes or Sizes()
+    return Selector(edition, settings, lambda _: fixed).explain(subscriber, got)
+
+
+def _lead(reader: Tongue, picks: list[int]) -> int | None:
+    """Returns the story that leads a mail, None where none may."""
+    if picks and reader.leading >> picks[0] & 1:
+        return picks[0]
+    return next((number for number in picks if reader.leading >> number & 1), None)
+
+
+def _lead_bytes(reader: Tongue, picks: list[int]) -> int:
+    lead = _lead(reader, picks)
+    return 0 if lead is None else reader.room.leads[lead]
 
 
 def _least(kept: list[int], regions: tuple[int, ...]) -> int:

@@ -1,9 +1,10 @@
 """What of an edition the readers of given languages can read, and in which of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest.edition.masks import mask_of
+from digest.edition.sizes import Room, SizesIn
 from digest.model.edition import Edition, EditionStory
 
 
@@ -12,19 +13,18 @@ class Tongue:
     """An edition for one order of languages; sets are bit masks, the others go by a story's number.
 
     `foreign` are the stories among the readable that are only in other languages; `leading` those that may lead:
-    in a language of the reader, and with a date that is stated or an editor who pinned them.
+    in a language of the reader, and with a date that is stated or an editor who pinned them. `room` is for mails in the
+    language that the reader's mail has.
     """
 
     readable: int
     foreign: int
     leading: int
     pairs: tuple[tuple[str, str], ...]
-    sizes: tuple[int, ...]
+    room: Room
 
 
-def tongue(
-    edition: Edition, languages: Sequence[str], foreign_too: bool, sizes: Mapping[tuple[str, str], int]
-) -> Tongue:
+def tongue(edition: Edition, languages: Sequence[str], foreign_too: bool, sizes: SizesIn) -> Tongue:
     """Returns the edition for a reader of `languages`, best first; none of ours means those of the edition."""
     own = list(dict.fromkeys(filter(None, (_known(language, edition) for language in languages))))
     own = own or list(edition.languages)
@@ -32,14 +32,13 @@ def tongue(
     first = [_first(story, order) for story in edition.stories]
     read = {n for n, language in enumerate(first) if language in own}
     foreign = {n for n, language in enumerate(first) if language and n not in read} if foreign_too else set()
-    largest = max(sizes.values(), default=0)
     pairs = tuple((story.id, first[n]) for n, story in enumerate(edition.stories))
     return Tongue(
         readable=mask_of(read | foreign),
         foreign=mask_of(foreign),
         leading=mask_of(n for n in read if _may_lead(edition.stories[n], first[n])),
         pairs=pairs,
-        sizes=tuple(sizes.get(pair, largest) for pair in pairs),
+        room=Room(sizes(edition.mail_language(languages)), pairs),
     )
 
 

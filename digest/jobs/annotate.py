@@ -13,7 +13,8 @@ from digest.jobs.meaning import encoded
 from digest.model.article import Article, Label, ReadArticle, Rejected
 from digest.stories.archive import Archive
 from digest.stories.group import group
-from digest.stories.related import RelatedSettings, choose
+from digest.stories.related import choose
+from digest.stories.related_settings import RelatedSettings
 
 LINKS = 5
 

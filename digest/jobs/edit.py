@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from digest.edition.build import revise
 from digest.edition.snapshot import from_bytes, to_bytes
 from digest.errors import UsageError
-from digest.jobs.build import Built, unedited
 from digest.jobs.issue import Issue
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.periods.agenda import Note
@@ -16,14 +16,20 @@ from digest.periods.schedule import EditionDue, cut_off, following, latest
 from digest.store import editions, notes
 from digest.store.database import Store
 
+if TYPE_CHECKING:
+    # Approving and holding need nothing of what builds editions, which loads the whole engine.
+    from digest.jobs.build import Built
+
 # One change to the edits of an edition that is given as it was before any: see edition.edits.
 Change = Callable[[Edits, Edition], Edits]
 
 
 def change_edits(
     store: Store, issue: Issue, key: EditionKey, changes: list[Change], *, now: datetime
-) -> Built:
+) -> "Built":
     """Returns the edition with `changes`, which mails that have not left yet are made from. Raises: UsageError."""
+    from digest.jobs.build import Built, unedited
+
     with store.writing() as db:
         base = unedited(db, key)
         stored = editions.get(db, key)

@@ -12,7 +12,7 @@ from digest.periods.plan import Audience
 from digest.periods.schedule import Schedule
 from digest.stories.diversity import DiversitySettings
 from digest.stories.rank import RankSettings
-from digest.stories.related import RelatedSettings
+from digest.stories.related_settings import RelatedSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

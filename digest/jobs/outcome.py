@@ -22,10 +22,22 @@ def report(
     }  # fmt: skip
 
 
-def write_beside(outbox: Outbox, edition: Edition, composer: Composer, told: dict[str, Any]) -> None:
-    """Writes edition.json, edition.<language>.html and .txt, and report.json into the edition's folder."""
-    outbox.write_edition(to_bytes(edition))
-    for language in edition.languages:
-        outbox.write_page(language, composer.page(language))
-        outbox.write_plain(language, composer.plain(language))
+def write_beside(
+    outbox: Outbox, edition: Edition, composer: Composer, told: dict[str, Any], *, pages: bool
+) -> None:
+    """Writes edition.json, report.json and with `pages` edition.<language>.html and .txt into the edition's folder.
+
+    Only languages in which a mail was made get pages: a page shows every story, which costs more than ten mails. Pages of
+    this version of the edition stay as they are; edition.json is written after them, so a killed run leaves none out.
+    """
+    content = to_bytes(edition)
+    current = outbox.edition() == content
+    for language in edition.languages if pages else ():
+        written = outbox.has_page(language)
+        if (written and not current) or (not written and language in composer.languages_made):
+            page = composer.page(language)
+            outbox.write_page(language, page.html)
+            outbox.write_plain(language, page.text)
+    if not current:
+        outbox.write_edition(content)
     outbox.write_report(told)

@@ -1,6 +1,6 @@
 """One issue of a newsletter, frozen: what every mail of it is made from, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -124,6 +124,10 @@ class Edition:
 
     def name_in(self, language: str) -> str:
         return self.names.get(language, self.name)
+
+    def mail_language(self, languages: Sequence[str]) -> str:
+        """Returns the language of the mail for a reader of `languages`: the first that the edition has, else its own first."""
+        return next((one for one in languages if one in self.languages), self.languages[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ that reader. The same arguments give the same mail at any time: the Date comes i
 edition and reader. No line is longer than 998 bytes.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Container, Iterable, Set
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -28,7 +28,7 @@ from digest.render.plan import Audience, Plan, Planner
 from digest.render.sender import Sender
 from digest.render.settings import MailSettings, Site
 from digest.render.shelf import Shelf
-from digest.render.sizes import Sizes, measure
+from digest.render.sizes import Measure, Sizes
 from digest.render.sources import fingerprint
 from digest.render.views import ReaderView
 from digest.text.clean import one_line
@@ -64,9 +64,11 @@ class Composer:
         self._painter = Painter(self._issue, compiled, catalogues, site, settings)
         self._planner = Planner(self._issue, self._painter, settings)
         self._sender = Sender(edition, site, signer)
+        self._measure = Measure(self._issue, self._painter, self._sender, settings.read_also)
         self._postal_address = one_line(site.postal_address)
         self._pieces = Pieces(cache_bytes, self._encoded)
         self._shelves: dict[str, Shelf[bytes]] = {}
+        self._languages: dict[str, None] = {}
         self._preheaders: dict[str, Personal] = {}
         self._personal: dict[tuple[str, tuple[int, ...]], Personal] = {}
         reader_parts = ((compiled.html["reader"], HTML), (compiled.text["reader"], TEXT))
@@ -146,22 +148,26 @@ class Composer:
         owed = {"the link to unsubscribe": leave, "the postal address": self._postal_address}
         return {what: words for what, words in owed.items() if words}
 
-    def sizes(self) -> Sizes:
-        """Returns upper bounds for the HTML part, so that a selection can be fitted before it is composed."""
-        return measure(self._issue, self._painter, self._sender, self._settings.read_also)
+    def sizes(self, language: str) -> Sizes:
+        """Returns upper bounds for the HTML part of mails in `language`, so that a selection can be fitted before it is
+        composed. A story is measured when its size is asked for."""
+        return self._measure.sizes(language)
 
-    def page(self, language: str) -> str:
-        """Returns the edition as a web page: every story that it has in `language`, nobody's links."""
-        return self._public(language).html
+    @property
+    def languages_made(self) -> tuple[str, ...]:
+        """The languages of the mails that were made so far."""
+        return tuple(self._languages)
 
-    def plain(self, language: str) -> str:
-        """Returns the edition as plain text, as `page`."""
-        return self._public(language).text
-
-    def _public(self, language: str) -> Painted:
-        stories = tuple((s.id, language) for s in self._issue.edition.stories if language in s.cards)
+    def page(self, language: str, stories: Container[str] | None = None) -> Painted:
+        """Returns the edition as a web page and as plain text, without personal links: every story that it has in
+        `language`, or those of the given ids."""
+        shown = tuple(
+            (story.id, language)
+            for story in self._issue.edition.stories
+            if language in story.cards and (stories is None or story.id in stories)
+        )
         audience = Audience(language, (language,), self._issue.edition.zone)
-        return self._joined(audience, Selection(stories=stories), frozenset(), ReaderView())
+        return self._joined(audience, Selection(stories=shown), frozenset(), ReaderView())
 
     def _whole(self, subscriber: Subscriber, selection: Selection, got: Set[str]) -> Painted:
         audience = self._planner.audience(subscriber)
@@ -188,6 +194,7 @@ class Composer:
             self._shelves.clear()
         frame = audience.frame
         if (shelf := self._shelves.get(frame)) is None:
+            self._languages[frame] = None
             shelf = self._shelves[frame] = self._planner.shelf(frame, self._pieces, self._pieces.whole)
         return self._planner.plan(shelf, audience, selection, got)
 

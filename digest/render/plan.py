@@ -63,7 +63,7 @@ class Planner:
         if (known := self._audiences.get(key)) is None:
             edition = self._issue.edition
             languages = subscriber.languages or edition.languages
-            frame = next((one for one in languages if one in edition.languages), edition.languages[0])
+            frame = edition.mail_language(languages)
             known = self._audiences[key] = Audience(frame, languages, subscriber.zone or edition.zone)
         return known
 

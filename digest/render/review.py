@@ -7,7 +7,7 @@ broken, or what a mail may not do; "warning" what some of them might see.
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -77,11 +77,7 @@ def review_html(html: str, where: str) -> list[Finding]:
         for pattern, why in _LOST_STYLES
         if (match := re.search(pattern, styles, re.IGNORECASE))
     ]
-    findings += [
-        Finding("error", "link", where, f"readers cannot reach {url}")
-        for url in links(html)
-        if is_private(url)
-    ]
+    findings += review_links(links(html), where)
     size = len(html.encode())
     if size > SIZE_LIMIT_BYTES:
         told = f"the HTML part has {size:,} bytes; over {SIZE_LIMIT_BYTES:,} Gmail cuts it off"
@@ -104,6 +100,11 @@ def review_text(text: str, where: str) -> list[Finding]:
     """Returns the placeholders that somebody left in a text."""
     found = dict.fromkeys(match[0] for match in _LEFT_OVER.finditer(text))
     return [Finding("error", "placeholder", where, f"{word!r} was left in the text") for word in found]
+
+
+def review_links(urls: Iterable[str], where: str) -> list[Finding]:
+    """Returns the addresses that readers cannot reach."""
+    return [Finding("error", "link", where, f"readers cannot reach {url}") for url in urls if is_private(url)]
 
 
 def is_private(url: str) -> bool:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from digest.render.compose import Composer
     from digest.render.settings import MailSettings
     from digest.store.database import Store
-    from digest.stories.related import RelatedSettings
+    from digest.stories.related_settings import RelatedSettings
 
 _COLLECT_AFTER = 50_000  # new objects; Python's own figure is 700
 
@@ -110,7 +110,7 @@ class App:
 
     @property
     def related(self) -> "RelatedSettings":
-        from digest.stories.related import RelatedSettings
+        from digest.stories.related_settings import RelatedSettings
 
         return RelatedSettings()
 
@@ -239,10 +239,13 @@ class App:
 
     def selector(self, edition: "Edition", issue: "Issue", composer: "Composer") -> "Selector":
         """Returns what chooses stories for readers so that each mail fits."""
-        from digest.edition.select import Selector, Sizes
+        from digest.edition.select import Selector
+        from digest.edition.sizes import Sizes
 
-        found = composer.sizes()
-        sizes = Sizes(frame=found.frame, sections=found.sections, stories=found.stories)
+        def sizes(language: str) -> Sizes:
+            found = composer.sizes(language)
+            return Sizes(frame=found.frame, sections=found.sections, stories=found.stories, leads=found.leads)
+
         return Selector(edition, issue.select, sizes)
 
     def transport(self, name: "TransportName", key: "EditionKey") -> "Transport":

@@ -10,7 +10,7 @@ from digest.model.edition import MAIN_SLOT
 from digest.periods.plan import DAYS
 from digest.stories.diversity import DiversitySettings
 from digest.stories.rank import RankSettings
-from digest.stories.related import RelatedSettings
+from digest.stories.related_settings import RelatedSettings
 from digest.wiring.plans import newsletter_plans
 
 

@@ -97,7 +97,9 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
         problem = problem or error
     told = report(sending.edition, issue.transport, sent.accounts, seconds=time.monotonic() - began)
     try:
-        write_beside(app.outbox(key), sending.edition, sending.composer, told)
+        write_beside(
+            app.outbox(key), sending.edition, sending.composer, told, pages=issue.transport == "outbox"
+        )
     except (OSError, Deferred) as error:
         problem = problem or Deferred(
             f"the report of {key} cannot be written: {error}", hint="make room for it"

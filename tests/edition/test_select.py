@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from digest.edition.quotas import QuotaSettings
 from digest.edition.regions import chain
-from digest.edition.select import Selector, SelectSettings, Sizes, select
+from digest.edition.select import Selector, SelectSettings, select
+from digest.edition.sizes import Sizes
 from digest.model.edition import Edition, EditionStory, Selection
 from digest.model.subscriber import Subscriber
 from tests.edition.values import ALICE, BOB, CAROL, TOPICS, card, edition, editions, story, subscribers
@@ -209,7 +210,7 @@ def test_selection_keeps_every_promise_for_any_reader(
     sizes = replace(
         sizes, stories={(s.id, lang): size + n for n, s in enumerate(made.stories) for lang in s.cards}
     )
-    selector = Selector(made, settings, sizes)
+    selector = Selector(made, settings, lambda _: sizes)
     selection = selector.explain(subscriber, got)
     stories = {s.id: s for s in made.stories}
     chosen = [stories[name] for name, _ in selection.stories]

@@ -17,6 +17,7 @@ from digest.render.catalogue import Catalogues
 from digest.render.compile import compile_theme
 from digest.render.compose import Composer
 from digest.render.layout import IN_BRIEF
+from digest.render.paint import Painter, StoryKey
 from digest.render.settings import MailSettings, Site
 from tests.render.issue import (
     ALICE,
@@ -110,9 +111,6 @@ def test_catalogue_that_changes_an_address_changes_it_in_the_mail(tmp_path: Path
     assert "Sent to ali<" in part(made.mail(ALICE, selection("en"), at=LEAVES).content, "html")
 
 
-SIZES = COMPOSER.sizes()
-
-
 @st.composite
 def selections(draw: st.DrawFn) -> tuple[Selection, tuple[str, ...]]:
     """Draws any selection, and the languages of its reader."""
@@ -150,7 +148,8 @@ def test_mail_is_what_rendering_every_part_for_its_reader_gives(
     size = COMPOSER.html_size(reader, chosen, got=got)
     assert size == len(base64.b64decode(html))
     sections = [block.section for block in COMPOSER.layout(reader, chosen).blocks]
-    assert size <= SIZES.total(chosen.stories, sections)
+    frame = EDITION.mail_language(languages)
+    assert size <= COMPOSER.sizes(frame).total(chosen.stories, sections)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.key)
@@ -429,7 +428,7 @@ def test_plain_part_has_each_link_below_its_item() -> None:
 
 
 def test_page_and_plain_of_an_edition_belong_to_nobody() -> None:
-    page, plain = COMPOSER.page("kk"), COMPOSER.plain("kk")
+    page, plain = COMPOSER.page("kk").html, COMPOSER.page("kk").text
     assert 'lang="kk"' in page
     for whole in (page, plain):
         assert "Тоқтоғұл су қоймасы" in whole
@@ -440,5 +439,29 @@ def test_page_and_plain_of_an_edition_belong_to_nobody() -> None:
 
 
 def test_page_has_every_story_of_its_language() -> None:
-    page = COMPOSER.page("kk")
+    page = COMPOSER.page("kk").html
     assert all((story.cards["kk"].title in page) for story in STORIES if "kk" in story.cards)
+
+
+def test_sizes_render_only_the_stories_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Composer(EDITION, compiled(), catalogues(), signer=SIGNER, site=SITE)
+    shown: set[str] = set()
+    card = Painter._card
+
+    def watched(painter: Painter, key: StoryKey) -> object:
+        shown.add(key[2])
+        return card(painter, key)
+
+    monkeypatch.setattr(Painter, "_card", watched)
+    sizes = made.sizes("ru")
+    assert shown == set()
+    story = next(story.id for story in STORIES if "ru" in story.cards)
+    assert sizes.stories[story, "ru"] > sizes.leads[story, "ru"] >= 0
+    assert shown == {story}
+
+
+def test_languages_made_are_those_of_the_mails() -> None:
+    made = Composer(EDITION, compiled(), catalogues(), signer=SIGNER, site=SITE)
+    before = made.languages_made
+    made.mail(ALICE, selection("en"), at=LEAVES)
+    assert (before, made.languages_made) == ((), (EDITION.mail_language(ALICE.languages),))

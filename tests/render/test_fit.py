@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.edition.select import Selector, SelectSettings, Sizes
+from digest.edition.select import Selector, SelectSettings
+from digest.edition.sizes import Sizes
 from digest.model.edition import Card, Edition, EditionStory, ReadAlso, Section
 from digest.model.subscriber import Subscriber
 from digest.render.compose import Composer
@@ -68,8 +69,11 @@ readers = st.builds(
 @given(editions(), st.lists(readers, min_size=3, max_size=3))
 def test_no_mail_is_larger_than_gmail_shows(edition: Edition, some: list[Subscriber]) -> None:
     made = Composer(edition, compiled(), catalogues(), signer=SIGNER, site=SITE, settings=SETTINGS)
-    found = made.sizes()
-    sizes = Sizes(frame=found.frame, sections=found.sections, stories=found.stories)
+
+    def sizes(language: str) -> Sizes:
+        found = made.sizes(language)
+        return Sizes(frame=found.frame, sections=found.sections, stories=found.stories, leads=found.leads)
+
     selector = Selector(edition, SelectSettings(length=30), sizes)
     for reader in some:
         selection = selector.select(reader)

@@ -149,4 +149,4 @@ def test_mail_follows_the_readers_colour_scheme(opened: Opened) -> None:
 
 
 def test_page_of_an_edition_has_no_serious_fault_either(opened: Opened) -> None:
-    assert faults(opened, composer().page("ru")) == []
+    assert faults(opened, composer().page("ru").html) == []

@@ -8,7 +8,8 @@ from digest.model.article import Link, ReadArticle
 from digest.stories.archive import Archive
 from digest.stories.background import Background
 from digest.stories.group import GroupSettings, group
-from digest.stories.related import RelatedSettings, choose
+from digest.stories.related import choose
+from digest.stories.related_settings import RelatedSettings
 from digest.wiring.background import load_background
 from tests.stories.given import NOW, read
 
