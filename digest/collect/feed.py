@@ -6,6 +6,7 @@ would try them as an address and as a file name. Its own sanitiser is off: no ma
 
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,10 +20,12 @@ from digest.collect.feed_items import Channel, Entry, found_in, text_of
 from digest.collect.found import Found, article_from_found, withdrawn_from_found
 from digest.collect.tombstones import tombstones
 from digest.collect.urls import canonical_url
+from digest.collect.xml_repair import repaired
 from digest.errors import ArticleError
 from digest.model.article import Article, Withdrawn
 
 KEPT = "_entry"
+_TYPED = re.compile(rb"""<(?:\w+:)?(title|summary|content)\s[^<>]{0,1000}?\btype\s*=""")
 
 
 def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Batch:
@@ -63,7 +66,14 @@ def opened(content: bytes, *, facts: Facts, now: datetime) -> tuple[Channel, lis
         )
     members: Entry = parsed.get("feed") or {}
     base = text_of(parsed.get("href")) or facts.url or text_of(members.get("link"))
-    return Channel(members, base, replace(facts, url="", file=""), now), entries
+    typed = _typed(content) if text_of(parsed.get("version")).startswith("atom") else frozenset[str]()
+    return Channel(members, base, replace(facts, url="", file=""), now, typed), entries
+
+
+def _typed(content: bytes) -> frozenset[str]:
+    """The members of items whose type a feed states somewhere; feedparser gives a type to all. By itself "no type" is
+    text, but too many feeds that state none hold HTML."""
+    return frozenset(match[1].decode() for match in _TYPED.finditer(content))
 
 
 def _deleted(content: bytes, origin: str, channel: Channel) -> Iterator[Withdrawn]:
@@ -84,11 +94,21 @@ def _item(entry: Entry, channel: Channel, origin: str) -> Article | Withdrawn:
 
 
 def _parsed(content: bytes, url: str) -> Entry:
+    from xml.sax import SAXException
+
     import feedparser
 
     headers = {"content-location": url} if url else {}
+    # With addresses within texts resolved it would write these texts anew, words such as "<br>" as elements.
+    read = partial(
+        feedparser.parse, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     try:
-        parsed: Entry = feedparser.parse(io.BytesIO(content), response_headers=headers, sanitize_html=False)
+        parsed: Entry = read(io.BytesIO(content))
+        if isinstance(parsed.get("bozo_exception"), SAXException):
+            # Its own way with what is broken takes "AT&T" for an entity, so it is given what is not broken.
+            mended = repaired(content.decode(errors="ignore")).encode()
+            parsed = read(io.BytesIO(mended))
     except MemoryError:  # about the process, not about the feed
         raise
     except Exception as cause:  # whatever a stranger's bytes make of feedparser is a bad feed
@@ -105,7 +125,7 @@ def _why(parsed: Entry) -> str:
 def _raw(entry: Entry, channel: Channel) -> bytes:
     stated = {
         "title": channel.name, "link": channel.address, "base": channel.base,
-        "language": text_of(channel.members.get("language")),
+        "language": text_of(channel.members.get("language")), "typed": " ".join(sorted(channel.typed)),
     }  # fmt: skip
     around = {name: text[: limits.URL_CHARS] for name, text in stated.items()}
     return json.dumps({KEPT: entry, "_feed": around}, default=str).encode()
@@ -115,7 +135,8 @@ def read_kept(document: Mapping[str, Any], *, origin: str, facts: Facts, now: da
     """Returns the article of one item as it is kept where it was set aside, with what stood around it."""
     entry, around = document.get(KEPT), document.get("_feed")
     members = around if isinstance(around, Mapping) else {}
-    channel = Channel(members, text_of(members.get("base")), replace(facts, url="", file=""), now)
+    typed = frozenset(text_of(members.get("typed")).split())
+    channel = Channel(members, text_of(members.get("base")), replace(facts, url="", file=""), now, typed)
     if not isinstance(entry, Mapping):
         raise ArticleError("it holds no item of a feed", code="bad-feed", hint="collect the feed again")
     return batch([Candidate(origin, partial(_item, entry, channel, origin), partial(_raw, entry, channel))])

@@ -11,7 +11,15 @@ from typing import Any
 
 from digest.collect.facts import Facts
 from digest.collect.found import Found
-from digest.collect.markup import blocks, headline, images, looks_like_markup, paragraphs
+from digest.collect.markup import (
+    blocks,
+    headline,
+    html_line,
+    images,
+    is_all_markup,
+    lines_of_text,
+    paragraphs,
+)
 from digest.collect.page_text import opening
 from digest.collect.people import people
 from digest.collect.pictures import WIDEST, decorates
@@ -23,6 +31,7 @@ from digest.text.clean import plain
 _TEASER_CHARS = 600
 # Where feeds put the whole text beside content:encoded.
 _FULL_TEXTS = ("yandex_full-text", "full-text", "fulltext", "turbo_content", "body", "content_encoded")
+_TEXT = "text/plain"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 Entry = Mapping[str, Any]
@@ -30,12 +39,14 @@ Entry = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What stands around the items: the feed's own members, its address, the operator's facts, the time."""
+    """What stands around the items: the feed's own members, its address, the operator's facts, the time. `typed` names
+    the members of items whose type the feed states."""
 
     members: Entry
     base: str
     facts: Facts
     now: datetime
+    typed: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -48,23 +59,25 @@ class Channel:
 
 def found_in(entry: Entry, channel: Channel) -> Found:
     """Returns what an item says; its first sentence stands in where it has no title."""
-    content = _content(entry)
-    teaser = _lines(text_of(entry.get("summary")))
-    lines = _lines(content)
+    content, content_type = _content(entry, channel)
+    title_type, summary_type = (_type(entry, member, channel) for member in ("title", "summary"))
+    teaser = _lines(text_of(entry.get("summary")), summary_type)
+    lines = _lines(content, content_type)
     if not lines and (len(teaser) > 2 or sum(map(len, teaser)) > _TEASER_CHARS):
         lines, teaser = teaser, []
-    title: Entry = entry.get("title_detail") or {}
     # An item that was taken over from another feed names that feed.
     origin: Entry = entry.get("source") or {}
     return Found(
-        title=text_of(entry.get("title")) or text_of(title.get("value")) or opening(lines or teaser),
+        title=_title(entry, title_type) or opening(lines or teaser),
+        title_is_text=bool(title_type),
         lines=lines,
         guid=text_of(entry.get("id")),
         url=_link(entry),
-        base=channel.base,
+        base=_base(entry) or channel.base,
         source=headline(text_of(origin.get("title"))) or channel.name,
         source_url=text_of(origin.get("link")) or text_of(origin.get("href")) or channel.address,
         summary=" ".join(teaser),
+        summary_is_text=summary_type == _TEXT,
         stated=_date(entry, channel),
         language=_language(entry, channel.members),
         authors=_authors(entry),
@@ -95,15 +108,38 @@ def _link(entry: Entry) -> str:
     return next((url for url in (*stated, *linked, *named) if url.strip()), "")
 
 
-def _content(entry: Entry) -> str:
-    texts = [text_of(one.get("value")) for one in maps(entry.get("content"))]
-    return max((*texts, *(text_of(entry.get(name)) for name in _FULL_TEXTS)), key=len, default="")
+def _title(entry: Entry, stated: str) -> str:
+    detail: Entry = entry.get("title_detail") or {}
+    title = text_of(entry.get("title")) or text_of(detail.get("value"))
+    return html_line(title) if stated and stated != _TEXT else title
 
 
-def _lines(text: str) -> list[str]:
-    if looks_like_markup(text) or "&" in text:
+def _base(entry: Entry) -> str:
+    """The address against which an item's own are resolved: that of its texts, which `xml:base` may set."""
+    details = (*maps(entry.get("content")), entry.get("summary_detail") or {})
+    return next((base for one in details if (base := text_of(one.get("base")))), "")
+
+
+def _type(entry: Entry, member: str, channel: Channel) -> str:
+    """The type that a feed states of a member, "" where it states none."""
+    detail = entry.get(f"{member}_detail")
+    return text_of(detail.get("type")) if isinstance(detail, Mapping) and member in channel.typed else ""
+
+
+def _content(entry: Entry, channel: Channel) -> tuple[str, str]:
+    """The longest text and its type as above."""
+    texts = [(text_of(one.get("value")), text_of(one.get("type"))) for one in maps(entry.get("content"))]
+    stated = [(text, kind if "content" in channel.typed else "") for text, kind in texts]
+    others = [(text_of(entry.get(name)), "") for name in _FULL_TEXTS]
+    return max((*stated, *others), key=lambda one: len(one[0]), default=("", ""))
+
+
+def _lines(text: str, stated: str) -> list[str]:
+    if stated == _TEXT and not is_all_markup(text):
+        return paragraphs(text)
+    if stated:
         return [block.text for block in blocks(text) if block.kind != "figcaption"]
-    return paragraphs(text)
+    return lines_of_text(text)
 
 
 def _language(entry: Entry, channel: Entry) -> str:

@@ -39,10 +39,13 @@ class Found:
 
     `id` is kept as it is, `guid` only makes an id; addresses may be relative to `base`. `stated` is the
     publisher's date, `estimated` one that an earlier reading had estimated, with its basis. `markup` is where
-    `lines` come from, for the addresses of the links among them.
+    `lines` come from, for the addresses of the links among them. `title_is_text` and `summary_is_text` say that no markup is
+    left to be undone: what looks like it is words.
     """
 
     title: str
+    title_is_text: bool = False
+    summary_is_text: bool = False
     lines: Sequence[str] = ()
     id: str = ""
     guid: str = ""
@@ -68,13 +71,14 @@ class Found:
 
 def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
     """Returns the article. Raises ArticleError with code "no-title" or "no-text"."""
-    title = shorten(headline(found.title), limits.TITLE_CHARS)
+    title = shorten((one_line if found.title_is_text else headline)(found.title), limits.TITLE_CHARS)
     if not title:
         raise ArticleError("there is no headline", code="no-title", hint="give the article a title")
     parts = take_apart(found.lines, title=title)
     paragraphs = _bounded(parts.paragraphs)
     url = canonical_url(facts.url) or canonical_url(found.url, found.base)
-    summary = shorten(without_more(one_line(found.summary)), limits.SUMMARY_CHARS)
+    teaser = (one_line if found.summary_is_text else headline)(found.summary)
+    summary = shorten(without_more(teaser), limits.SUMMARY_CHARS)
     if not (paragraphs or summary or url or found.id or found.guid or found.headline_suffices):
         raise ArticleError(
             "there is a headline but no text", code="no-text", hint="add the text, or the address"

@@ -15,7 +15,7 @@ from typing import Any, Final
 from digest.collect import limits
 from digest.collect.facts import Facts
 from digest.collect.found import CUT, Found, article_from_found
-from digest.collect.markup import blocks, looks_like_markup, paragraphs
+from digest.collect.markup import blocks, is_all_markup, lines_of_text, looks_like_markup, paragraphs
 from digest.collect.times import parse_time
 from digest.errors import ArticleError
 from digest.model.article import Annotation, Article, DateBasis, Image, Label, Link
@@ -65,6 +65,8 @@ def article_from_item(
     found = Found(
         id=item_id(item),
         title=title,
+        title_is_text="_collected_at" in item,
+        summary_is_text="_collected_at" in item,
         lines=lines,
         url=text["url"] or text["external_url"],
         base=base,
@@ -157,7 +159,8 @@ def _list(value: object) -> list[Any]:
 def _lines(content_html: str, content_text: str) -> list[str]:
     if content_html.strip():
         return [block.text for block in blocks(content_html) if block.kind != "figcaption"]
-    return paragraphs(content_text[: 2 * limits.BODY_CHARS])
+    content_text = content_text[: 2 * limits.BODY_CHARS]
+    return lines_of_text(content_text) if is_all_markup(content_text) else paragraphs(content_text)
 
 
 def _titled(title: str, lines: list[str], facts: Facts) -> tuple[str, list[str]]:

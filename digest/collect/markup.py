@@ -68,6 +68,18 @@ _BREAK = re.compile(
     r"</?(?:blockquote|br|center|div|figure|h[1-6]|hr|img|li|ol|p|pre|section|table|td|th|tr|ul)\b",
     re.IGNORECASE,
 )
+# What stands around a tag that is a word, and around a line break that is one.
+_OPENS = re.compile(r"(?:^|[\s(\[{«„“‘\"'/,–—-])$")
+_CLOSES = re.compile(r"$|[\s)\]}»”’\"'/,.:;!?–—-]")
+_GOES_ON_BEFORE = re.compile(r"[^\W\d_][\s(«“\"']+$")
+_GOES_ON_AFTER = re.compile(
+    r"[»”\"')]*(?:[,:]?\s+(?![^\W\d_])|[,:]?\s+(?=[^\W\d_])|[.?!]*$)(?![A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])"
+)
+# An ampersand that begins no reference. HTML knows some without a semicolon; old pages leave it off only of these.
+_BARE = re.compile(
+    r"&(?!#(?:\d{1,8}|[xX][\da-fA-F]{1,7});|[A-Za-z][A-Za-z0-9]{1,40};|(?:nbsp|laquo|raquo)(?![=;])|(?:quot|amp|lt|gt)(?![\w=&;]))"
+)
+_ONCE = re.compile(r"&(?!amp;#?\w{1,40};)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,7 @@ def blocks(markup: str) -> list[Block]:
         raise ArticleError(
             "it is nested too deeply", code="too-deep", hint="send the text without its markup"
         )
-    markup = _TEXT.sub(_in_pieces, _closed(markup))
+    markup = _TEXT.sub(_in_pieces, _BARE.sub("&amp;", _closed(markup)))
     reduced = nh3.clean(
         markup, tags=set(_BLOCKS), clean_content_tags=set(_GONE), attributes={}, link_rel=None
     )
@@ -138,7 +150,7 @@ def images(markup: str) -> list[Image]:
     there."""
     found: list[Image] = []
     for tag in _IMG.finditer(markup[:_MARKUP_CHARS]):
-        members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[1])}
+        members = {name.lower(): unescaped(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag[1])}
         url, width, height = source_of(members)
         if url:
             found.append(Image(url, members.get("alt", ""), width=width, height=height))
@@ -149,14 +161,45 @@ def link_addresses(markup: str) -> dict[str, str]:
     """Returns {the folded text of a link: its address as it is written} of an HTML fragment."""
     found: dict[str, str] = {}
     for link in _LINK.finditer(markup[:_MARKUP_CHARS]):
-        members = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1])}
+        members = {name.lower(): unescaped(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1])}
         found.setdefault(fold(headline(link[2])), members.get("href", ""))
     return found
 
 
 def looks_like_markup(text: str) -> bool:
-    """Returns whether plain text holds HTML elements, as the summaries of many feeds do."""
-    return bool(_INLINE.search(text[:_HEADLINE_CHARS]))
+    """Returns whether plain text holds HTML elements, as the summaries of many feeds do; words such as "<video>" are none."""
+    text = text[:_HEADLINE_CHARS]
+    return any(not _is_word(tag) for tag in _INLINE.finditer(text))
+
+
+def is_all_markup(text: str) -> bool:
+    """Returns whether a text is HTML from its first letter to its last, whatever is said of it."""
+    text = text.strip()
+    return text[-1:] == ">" and _BREAK.match(text) is not None
+
+
+def lines_of_text(text: str) -> list[str]:
+    """Returns the lines of a text of which nobody says whether it is HTML: most descriptions of feeds.
+
+    Where all of it was encoded once more than it should be, it is decoded once more.
+    """
+    marked = looks_like_markup(text)
+    lines = _texts(text) if marked else paragraphs(unescaped(text))
+    whole = " ".join(lines)
+    if not marked and is_all_markup(whole):
+        return _texts(whole)
+    twice = "&" in whole and not _BARE.search(whole) and not _ONCE.search(text)
+    return [one_line(unescaped(line)) for line in lines] if twice else lines
+
+
+def _texts(markup: str) -> list[str]:
+    return [block.text for block in blocks(markup) if block.kind != "figcaption"]
+
+
+def unescaped(text: str) -> str:
+    """Returns `text` with its references of HTML resolved; without a semicolon only those are some that end where a word
+    does, so that "?id=1&copy=2" stays what it is."""
+    return html.unescape(_BARE.sub("&amp;", text)) if "&" in text else text
 
 
 def paragraphs(text: str) -> list[str]:
@@ -183,16 +226,41 @@ def _wrapped(lines: list[str]) -> bool:
 
 
 def headline(text: str) -> str:
-    """Returns a title as one line of plain text: tags and entities of HTML are undone, also doubly escaped ones."""
+    """Returns a title as one line of plain text: tags and entities of HTML are undone, also doubly escaped ones. A tag that
+    is a word of it ("the <video> element") stays."""
     text = text[:_HEADLINE_CHARS]
     for _ in range(3):
-        bare = html.unescape(_INLINE.sub(_gap, text)) if "<" in text or "&" in text else text
+        bare = unescaped(_INLINE.sub(_gap, text)) if "<" in text or "&" in text else text
         if bare == text:
             break
         text = bare
     return one_line(_INLINE.sub(_gap, text))
 
 
+def html_line(markup: str) -> str:
+    """Returns what is surely HTML as one line of text, decoded once."""
+    return one_line(unescaped(_INLINE.sub(_space, markup[:_HEADLINE_CHARS])))
+
+
 def _gap(tag: re.Match[str]) -> str:
+    return tag[0] if _is_word(tag) else _space(tag)
+
+
+def _space(tag: re.Match[str]) -> str:
     """Words on both sides of a block or a line break do not run together; within a word, a tag leaves no gap."""
     return " " if _BREAK.match(tag[0]) else ""
+
+
+def _is_word(tag: re.Match[str]) -> bool:
+    """Whether a tag is a word that somebody wrote about: without attributes and without its other half, between spaces or
+    marks. A line break is one only within a sentence."""
+    name = _ANY_TAG.match(tag[0])
+    if name is None or tag[1] or "=" in tag[0] or tag[0].endswith("/>"):
+        return False
+    text, half = tag.string, f"<{'' if name[1] else '/'}{name[2]}"
+    before, after = text[: tag.start()][-40:], text[tag.end() :][:40]
+    if re.search(rf"{half}[\s>]", text, re.IGNORECASE) or not (
+        _OPENS.search(before) and _CLOSES.match(after)
+    ):
+        return False
+    return not _BREAK.match(tag[0]) or bool(_GOES_ON_BEFORE.search(before) and _GOES_ON_AFTER.match(after))

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from digest.collect.charset import decode, without_name
 from digest.collect.limits import INPUT_BYTES, NAME_CHARS
 from digest.collect.urls import safe_url, site_name, without_login
+from digest.collect.xml_repair import from_beginning, repaired
 from digest.errors import ArticleError
 from digest.text.clean import one_line
 
@@ -41,8 +43,9 @@ def read_opml(content: bytes) -> tuple[ListedFeed, ...]:
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )
     try:
-        root = etree.fromstring(content, parser=parser)
-    except (etree.XMLSyntaxError, ValueError) as cause:
+        text = without_name(from_beginning(decode(content)))
+        root = etree.fromstring(repaired(text).encode(), parser=parser)
+    except (etree.XMLSyntaxError, ValueError, ArticleError) as cause:
         raise _bad() from cause
     if root is None:
         raise _bad()

@@ -15,6 +15,7 @@ from digest.collect import limits
 from digest.collect.batch import Batch, Candidate, batch, rejected
 from digest.collect.charset import decode, looks_binary, without_name
 from digest.collect.facts import Expected, Facts
+from digest.collect.xml_repair import from_beginning
 from digest.errors import ArticleError
 from digest.model.article import Article
 
@@ -94,12 +95,12 @@ def form(text: str, name: str = "") -> Form:
     if start[:1] in {"{", "["}:
         return _json_form(start, named)
     if start[:1] == "<":
-        return _markup_form(start)
+        return _markup_form(from_beginning(start))
     if named.endswith((*_LINE_NAMES, ".json")):
         return "lines" if named.endswith(_LINE_NAMES) else "json"
     # A few stray characters before a feed or a page are common.
     inside = re.search(r"<(?:\?xml|rss|feed|rdf:rdf|!doctype html|html)\b", start[:_SNIFFED], re.IGNORECASE)
-    return _markup_form(start[inside.start() :]) if inside else "text"
+    return _markup_form(from_beginning(start[inside.start() :])) if inside else "text"
 
 
 def _is_lines(text: str) -> bool:
@@ -169,7 +170,7 @@ def _feed(given: _Input, text: str) -> Batch:
     """Decoded as any other input, because feedparser knows neither what the server said nor how to guess."""
     from digest.collect.feed import read_feed
 
-    content = without_name(text).encode(errors="ignore")
+    content = without_name(from_beginning(text)).encode(errors="ignore")
     return read_feed(content, origin=given.origin, facts=given.facts, now=given.now)
 
 

@@ -18,21 +18,24 @@ _RATIO_COUNTS_FROM = 1_000_000
 _GZIP = b"\x1f\x8b"
 _HEAD = 2  # bytes that tell how a body is packed
 _NAMES = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+# Source: the registry of HTTP content codings at IANA.
+_NOT_ASKED_FOR = frozenset((
+    "aes128gcm", "br", "bzip2", "compress", "dcb", "dcz", "exi", "lzma", "pack200-gzip", "x-bzip2", "x-compress", "xz", "zstd",
+))  # fmt: skip
 
 
 def packing_of(header: str) -> str:
-    """Returns "gzip", "deflate" or "" for a Content-Encoding. Raises: FetchError for any other."""
+    """Returns "gzip", "deflate" or "" for a Content-Encoding; what names no packing ("UTF-8", "none") is ignored.
+
+    Raises: FetchError for a packing that was not asked for.
+    """
     named = [
-        name
-        for name in (one.strip().lower() for one in header.split(","))
-        if name not in {"", "identity", "none"}
+        name for one in header.split(",") if (name := one.strip().lower()) in _NAMES or name in _NOT_ASKED_FOR
     ]
-    if not named:
-        return ""
-    if len(named) > 1 or named[0] not in _NAMES:
+    if len(named) > 1 or not _NAMES.keys() >= set(named):
         shown = ascii(header[:60])
         raise FetchError(f"it is packed as {shown}, which was not asked for", code="encoding")
-    return _NAMES[named[0]]
+    return _NAMES[named[0]] if named else ""
 
 
 class Unpacker:

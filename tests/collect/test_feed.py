@@ -259,3 +259,29 @@ def test_items_beyond_the_most_are_told() -> None:
     assert [(one.code, one.origin) for one in batch.rejected] == [("too-many", "given.txt#10001")]
     assert "10,003 items" in batch.rejected[0].reason
     assert batch.ttl_s == 5_400
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "title"),
+    [
+        ("text", "The &lt;b&gt;bold&lt;/b&gt; tag &amp;amp; more", "The <b>bold</b> tag &amp; more"),
+        ("html", "The &lt;b&gt;bold&lt;/b&gt; &amp;lt;b&amp;gt;tag&amp;lt;/b&amp;gt;", "The bold <b>tag</b>"),
+        ("xhtml", '<div xmlns="http://www.w3.org/1999/xhtml">A <b>bold</b> &lt;b&gt;</div>', "A bold <b>"),
+    ],
+)
+def test_type_that_atom_states_is_believed(kind: str, written: str, title: str) -> None:
+    entry = (
+        f'<title type="{kind}">{written}</title><summary type="{kind}">{written}</summary><id>urn:x:1</id>'
+    )
+    article = batch_of(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{entry}</entry></feed>', "a.xml"
+    ).articles[0]
+    assert article.title == title
+
+
+def test_summary_of_a_stated_type_shows_no_markup() -> None:
+    entry = '<title>One</title><summary type="text">&lt;p&gt;All &lt;b&gt;markup&lt;/b&gt;.&lt;/p&gt;</summary><id>urn:x:1</id>'
+    article = batch_of(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{entry}</entry></feed>', "a.xml"
+    ).articles[0]
+    assert article.summary == "All markup."

@@ -121,7 +121,7 @@ async def test_fetch_stops_a_gzip_bomb_early() -> None:
     ).code == "bomb"
 
 
-@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "gzip, br", "\xff", "; drop"])
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "gzip, br"])
 async def test_fetch_refuses_what_it_did_not_ask_for(encoding: str) -> None:
     error = await failure({"/feed": answer(200, ATOM, content_encoding=encoding)})
     assert error.code == "encoding"

@@ -11,7 +11,7 @@ from digest.collect.facts import Facts
 from digest.collect.items import article_from_item, item_from_article, item_id
 from digest.errors import ArticleError
 from digest.model.article import Annotation, Article, Image, Label, Link
-from tests.collect.given import FACTS, NOW
+from tests.collect.given import FACTS, NOW, article_of
 
 ITEM: dict[str, Any] = {
     "id": " bbc-business/001.txt ",
@@ -202,3 +202,9 @@ def test_what_is_too_long_to_be_kept_is_named() -> None:
     article = article_from_item(item, facts=FACTS, now=NOW)
     assert article.extra == {"_cut": ["_members", "content_text", "url"]}
     assert article_from_item({"id": "1", "title": "T"}, facts=FACTS, now=NOW).extra == {}
+
+
+def test_content_text_is_text_to_the_letter() -> None:
+    line = '{"id": "1", "title": "The <video> tag", "content_text": "Use <b>bold</b> &amp; more here."}'
+    article = article_of(line, "a.jsonl")
+    assert (article.title, article.paragraphs) == ("The <video> tag", ("Use <b>bold</b> &amp; more here.",))

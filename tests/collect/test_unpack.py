@@ -101,7 +101,8 @@ def test_body_too_short_to_be_packed_is_taken_as_it_is(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("header", "packing"),
-    [("", ""), ("identity", ""), ("none", ""), (",", ""), ("gzip", "gzip"), ("X-GZIP", "gzip"), ("identity, deflate", "deflate")],
+    [("", ""), ("identity", ""), ("none", ""), (",", ""), ("gzip", "gzip"), ("X-GZIP", "gzip"), ("identity, deflate", "deflate"),
+     ("UTF-8", ""), ("utf8, gzip", "gzip"), ("windows-1251", ""), ("text/xml", ""), ("\xff", ""), ("; drop", "")],
 )  # fmt: skip
 def test_packing_is_read_from_the_header(header: str, packing: str) -> None:
     assert packing_of(header) == packing
