@@ -13,6 +13,8 @@ from digest.wiring.logs import set_up
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
+    from digest.web.leaflet import Leaflets
+
 PORT = 8080
 LOOPBACK = "127.0.0.1"
 # Long enough for a hand-over that is being stored; longer, and whoever stops the server would kill it.
@@ -30,7 +32,7 @@ CONNECTIONS = 200
     show_default=True,
     help="An IP address of this machine; 0.0.0.0 for all of them.",
 )
-@click.option("--access-log", is_flag=True, help="Print a line for each request.")
+@click.option("--access-log", is_flag=True, help="Print a line for each request, without tokens and queries.")
 @click.pass_obj
 def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     """Answers programs at /api, readers who follow the links in their mails, and monitors at /healthz, until SIGTERM or
@@ -40,6 +42,7 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     """
     from digest.web.api.app import api
     from digest.web.api.limits import ApiSettings
+    from digest.web.landing import with_pages
     from digest.web.patience import PatientProtocol
     from digest.web.serve import Listening
     from digest.web.serve import serve as answer
@@ -51,7 +54,8 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
     set_up(app.config.log)
     settings = ApiSettings(requests_a_minute=app.config.api.requests_a_minute)
     made = api(intake_of(app), settings, seconds)
-    whole = site([*made.routes, *_readers_pages(app)], made.handlers)
+    leaflets = _leaflets(app)
+    whole = site([*made.routes, *_readers_pages(app, leaflets)], with_pages(made.handlers, leaflets))
     listening = Listening(
         host=host, grace_s=GRACE_S, proxies=app.config.api.trusted_proxies, log_requests=access_log,
         protocol=PatientProtocol, connections=CONNECTIONS,
@@ -72,17 +76,24 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
         app.store.close()
 
 
-def _readers_pages(app: App) -> "list[BaseRoute]":
-    """Returns the routes of all that the links in mails lead to."""
-    from digest.web.leaflet import Leaflets, style
+def _leaflets(app: App) -> "Leaflets":
+    from digest.web.leaflet import Leaflets
+
+    return Leaflets(app.catalogues, app.config.site.reply_to, app.config.newsletters[0].languages[0])
+
+
+def _readers_pages(app: App, leaflets: "Leaflets") -> "list[BaseRoute]":
+    """Returns the routes of all that the links in mails lead to, and of what people find without one."""
+    from digest.web.landing import landing
+    from digest.web.leaflet import style
     from digest.web.preferences import preferences
     from digest.web.remade import remade
     from digest.web.unsubscribe import unsubscribe
-    from digest.wiring.service import choosing_of, leaving_of, remaking_of
+    from digest.wiring.service import choosing_of, leaving_of, names_in, remaking_of
 
-    leaflets = Leaflets(app.catalogues, app.config.site.reply_to, app.config.newsletters[0].languages[0])
     return [
         style(),
+        *landing(leaflets, lambda language: names_in(app, language)),
         *unsubscribe(leaving_of(app), leaflets),
         *preferences(choosing_of(app), leaflets),
         *remade(remaking_of(app), leaflets),

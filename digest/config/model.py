@@ -12,6 +12,7 @@ from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
 from digest.config.times import TimesConfig, check_times
 from digest.edition.codes import region_code
+from digest.text.domains import ascii_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,10 @@ class StoreConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteConfig:
-    """Who sends. `secret` signs the links in mails; it comes from the environment or from `secret_file`."""
+    """Who sends. `secret` signs the links in mails; it comes from the environment or from `secret_file`.
+
+    `public_url` is as a person writes it; everything that leaves takes `web_address`.
+    """
 
     public_url: str = ""
     postal_address: str = ""
@@ -33,10 +37,23 @@ class SiteConfig:
     def __post_init__(self) -> None:
         if self.public_url and not self.public_url.startswith(("https://", "http://")):
             raise ValueError("public_url must begin with https://")
+        try:
+            address = self.web_address
+        except ValueError as error:
+            raise ValueError(
+                f"public_url: {error}; write an address such as https://news.example.com"
+            ) from error
+        if "?" in address or "#" in self.public_url:
+            raise ValueError(f"public_url is {self.public_url!r}; write it without ? and #")
         for name in ("reply_to", "sender"):
             address = getattr(self, name)
             if address and (address.count("@") != 1 or any(c.isspace() or c in '<>",;' for c in address)):
                 raise ValueError(f"{name} is {address!r}; write a bare address such as desk@example.com")
+
+    @property
+    def web_address(self) -> str:
+        """Returns `public_url` in ASCII, without a slash at its end; "" where there is none."""
+        return ascii_url(self.public_url).rstrip("/") if self.public_url else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

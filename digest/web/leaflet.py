@@ -4,6 +4,8 @@ A page stays out of search engines and caches, and needs no script. What its lin
 of them.
 """
 
+import re
+from collections.abc import Awaitable, Callable, Collection
 from copy import copy
 from pathlib import Path
 from typing import Self
@@ -18,9 +20,11 @@ from digest.render.catalogue import Catalogue, Catalogues
 
 _PAGES = Path(__file__).parent / "pages"
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+_DEEPEST, _LONGEST_WISH = 100, 1_000
+_QUALITY = re.compile(r"q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 NO_ROBOTS = {"X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -36,16 +40,25 @@ class Leaflets:
         self._language = language
         self.reply_to = reply_to
         self.up = ""
+        self.stranger = ""
 
-    def below(self, pieces: int) -> Self:
-        """Returns the same for addresses of so many pieces: a public address may have a path of its own before them."""
+    def at(self, request: Request) -> Self:
+        """Returns the same for one request: where its address stands, and which languages its reader's browser asks for."""
         other = copy(self)
-        other.up = "../" * (pieces - 1)
+        # A public address may have a path of its own before ours, so the way to the style is relative.
+        other.up = "../" * (min(_path(request).count("/"), _DEEPEST) - 1)
+        other.stranger = _first_language(
+            request.headers.get("accept-language", ""), self._catalogues.languages()
+        )
         return other
 
     def words(self, reader: Subscriber | None) -> Catalogue:
         """Returns the words of the reader's first language."""
         return self._catalogues.get(reader.languages[0] if reader and reader.languages else self._language)
+
+    def strangers_words(self) -> Catalogue:
+        """Returns the words for somebody who proved nothing: what the browser asks for decides, never a reader's choice."""
+        return self._catalogues.get(self.stranger or self._language)
 
     def page(self, template: str, status: int = 200, **values: object) -> Response:
         page = self._pages.get_template(template).render(up=self.up, **values)
@@ -57,13 +70,14 @@ class Leaflets:
             "said.html", status, words=words, title=title, lines=[line for line in lines if line]
         )
 
-    def broken(self, words: Catalogue, title: str) -> Response:
-        """Returns the page for a link that is not ours."""
+    def broken(self) -> Response:
+        """Returns the page for a link that is not ours: one and the same, whether or not its reader exists."""
+        words = self.strangers_words()
         text = words.text(
             "This link is not complete. Copy it whole from the mail, or write to {address}.",
             address=self.reply_to,
         )
-        return self.said(words, title, text, status=404)
+        return self.said(words, words.text("Page not found"), text, status=404)
 
     def come_again(self, words: Catalogue) -> str:
         """Returns how somebody who gets no mails may get them again."""
@@ -76,5 +90,30 @@ def style() -> BaseRoute:
     return Route("/readers.css", _style)
 
 
+def reader_routes(
+    path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str
+) -> list[BaseRoute]:
+    """Returns the routes of a reader's page, also with a slash at its end: some mail programs add one to links."""
+    return [Route(ending, endpoint, methods=list(methods)) for ending in (path, f"{path}/")]
+
+
 async def _style(request: Request) -> Response:  # noqa: ARG001  (Starlette's signature)
     return FileResponse(_PAGES / "readers.css", media_type="text/css")
+
+
+def _path(request: Request) -> str:
+    """Returns the path as the browser has it: an encoded slash is no step down."""
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    return raw.partition(b"?")[0].decode("latin-1")
+
+
+def _first_language(wanted: str, offered: Collection[str]) -> str:
+    """Returns the first of the languages that a browser asks for (RFC 9110, 12.5.4) and that is offered, else ""."""
+    wishes: list[tuple[float, str]] = []
+    for wish in wanted[:_LONGEST_WISH].split(","):
+        tag, _, quality = wish.strip().partition(";")
+        weight = _QUALITY.fullmatch(quality.replace(" ", "") or "q=1")
+        if weight and float(weight[1]) > 0:
+            wishes.append((-float(weight[1]), tag.strip().partition("-")[0].casefold()))
+    wishes.sort(key=lambda wish: wish[0])
+    return next((language for _, language in wishes if language in offered), "")

@@ -11,14 +11,14 @@ from urllib.parse import parse_qs
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from digest.jobs.choices import NOT_OFFERED, Fields
 from digest.jobs.prefer import Choosing, Chosen, Standing, chooses
 from digest.model.subscriber import Subscriber
 from digest.render.catalogue import Catalogue
 from digest.text.clean import one_line
-from digest.web.leaflet import Leaflets
+from digest.web.leaflet import Leaflets, reader_routes
 from digest.web.preferences_form import form_of, part_name
 
 # A form with every region chosen has some 300 fields.
@@ -29,8 +29,11 @@ _SHOWN_CHARS = 100
 
 def preferences(choosing: Choosing, leaflets: Leaflets) -> list[BaseRoute]:
     """Returns the routes."""
-    room = _Room(choosing, leaflets.below(3))
-    return [Route("/preferences/{key}/{token}", room.endpoint, methods=["GET", "POST"])]
+
+    async def endpoint(request: Request) -> Response:
+        return await _Room(choosing, leaflets.at(request)).answer(request)
+
+    return reader_routes("/preferences/{key}/{token}", endpoint, "GET", "POST")
 
 
 class _Room:
@@ -38,7 +41,7 @@ class _Room:
         self._choosing = choosing
         self._leaflets = leaflets
 
-    async def endpoint(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         key, token = request.path_params["key"], request.path_params["token"]
         posted = request.method == "POST"
         fields = await _fields(request) if posted else None
@@ -46,10 +49,10 @@ class _Room:
 
     def _answer(self, key: str, token: str, fields: Fields | None, *, posted: bool) -> Response:
         leaflets, choosing = self._leaflets, self._choosing
+        if not choosing.is_ours(token, key):
+            return leaflets.broken()
         reader = choosing.reader(key)
         words = leaflets.words(reader)
-        if not choosing.is_ours(token, key):
-            return leaflets.broken(words, words.text("Preferences"))
         if reader is None or not chooses(reader):
             return self._gone(words, reader)
         if posted and fields is None:

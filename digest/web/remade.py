@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from digest.jobs.remake import Remade, Remaking
 from digest.model.edition import EditionKey
-from digest.web.leaflet import NO_ROBOTS, Leaflets
+from digest.web.leaflet import NO_ROBOTS, Leaflets, reader_routes
 
 _LINK = re.compile(r"<a\s(?![^>]*\srel=)", re.IGNORECASE)
 _PICTURE = re.compile(r"""<img\s[^>]*?\bsrc=["']([^"']+)""", re.IGNORECASE)
@@ -34,13 +34,11 @@ _LINE = (
 
 def remade(remaking: Remaking, leaflets: Leaflets) -> list[BaseRoute]:
     """Returns the routes."""
-    leaflets = leaflets.below(6)
 
-    def answer(newsletter: str, day: str, slot: str, key: str, token: str) -> Response:
-        words = leaflets.words(remaking.reader(key))
-        edition = _edition(newsletter, day, slot)
+    def answer(leaflets: Leaflets, edition: EditionKey | None, key: str, token: str) -> Response:
         if edition is None or not remaking.is_ours(token, edition, key):
-            return leaflets.broken(words, words.text("Read in a browser"))
+            return leaflets.broken()
+        words = leaflets.words(remaking.reader(key))
         found = remaking.mail(edition, key)
         if found is None:
             why = (
@@ -53,12 +51,12 @@ def remade(remaking: Remaking, leaflets: Leaflets) -> list[BaseRoute]:
         return _shown(found, "" if found.same else leaflets.words(found.reader).text(changed))
 
     async def endpoint(request: Request) -> Response:
-        at = request.path_params
+        at, page = request.path_params, leaflets.at(request)
         return await to_thread.run_sync(
-            lambda: answer(at["newsletter"], at["date"], at["slot"], at["key"], at["token"])
+            lambda: answer(page, _edition(at["newsletter"], at["date"], at["slot"]), at["key"], at["token"])
         )
 
-    return [Route("/view/{newsletter}/{date}/{slot}/{key}/{token}", endpoint)]
+    return reader_routes("/view/{newsletter}/{date}/{slot}/{key}/{token}", endpoint, "GET")
 
 
 def _edition(newsletter: str, day: str, slot: str) -> EditionKey | None:

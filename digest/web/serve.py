@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import signal
 import socket
 import threading
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp
 
 from digest.errors import UsageError
 
+_READER = re.compile(r"(/(?:unsubscribe|preferences|view)/).*", re.IGNORECASE | re.DOTALL)
+# A token has 28; a mail program may have cut some off.
+_TOKEN_LETTERS = 16
 LOOPBACK = "127.0.0.1"
 # An open page asks again every second; nobody waits for it when the server ends.
 GRACE_S = 1
@@ -67,7 +71,9 @@ class PageServer:
             limit_concurrency=how.connections,
         )  # fmt: skip
         if how.log_requests:
-            logging.getLogger("uvicorn.access").setLevel(logging.INFO)
+            requests = logging.getLogger("uvicorn.access")
+            requests.setLevel(logging.INFO)
+            requests.addFilter(_without_tokens)
         self._server = _Server(config, on_ready, self.url)
 
     def run(self) -> None:
@@ -95,6 +101,23 @@ def serve(
 ) -> None:
     """Answers until Ctrl-C or SIGTERM; `on_ready` gets the address once it answers. Raises: UsageError."""
     PageServer(app, port, on_ready, listening).run()
+
+
+def _without_tokens(record: logging.LogRecord) -> bool:
+    """Takes out of a line of the access log what opens a reader's pages; the query too, which any caller may fill."""
+    if isinstance(record.args, tuple) and len(record.args) == 5:
+        client, method, path, *rest = record.args
+        record.args = (client, method, logged_path(str(path)), *rest)
+    return True
+
+
+def logged_path(path: str) -> str:
+    """Returns a path as the access log may have it: no query, no reader's key, no token, also in a mistyped address."""
+    bare, question, _ = path.partition("?")
+    if not bare.startswith("/api"):
+        bare = _READER.sub(r"\1…", bare)
+        bare = "/".join("…" if len(piece) >= _TOKEN_LETTERS else piece for piece in bare.split("/"))
+    return f"{bare}?…" if question else bare
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -7,21 +7,20 @@ button or by the reader's mail program, ends the subscription at once, without a
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from digest.jobs.leave import Leaving
-from digest.web.leaflet import Leaflets
+from digest.web.leaflet import Leaflets, reader_routes
 
 
 def unsubscribe(leaving: Leaving, leaflets: Leaflets) -> list[BaseRoute]:
     """Returns the routes."""
-    leaflets = leaflets.below(4)
 
-    def answer(newsletter: str, key: str, token: str, *, leaves: bool) -> Response:
+    def answer(leaflets: Leaflets, newsletter: str, key: str, token: str, *, leaves: bool) -> Response:
+        if not leaving.is_ours(token, newsletter, key):
+            return leaflets.broken()
         reader = leaving.reader(key)
         words = leaflets.words(reader)
-        if not leaving.is_ours(token, newsletter, key):
-            return leaflets.broken(words, words.text("Unsubscribe"))
         name = leaving.name(newsletter, reader.languages[0] if reader and reader.languages else "")
         none_more = words.text("You will get no more mails of {newsletter}.", newsletter=name)
         if leaves:
@@ -34,9 +33,9 @@ def unsubscribe(leaving: Leaving, leaflets: Leaflets) -> list[BaseRoute]:
         )
 
     async def endpoint(request: Request) -> Response:
-        at = request.path_params
+        at, page = request.path_params, leaflets.at(request)
         return await to_thread.run_sync(
-            lambda: answer(at["newsletter"], at["key"], at["token"], leaves=request.method == "POST")
+            lambda: answer(page, at["newsletter"], at["key"], at["token"], leaves=request.method == "POST")
         )
 
-    return [Route("/unsubscribe/{newsletter}/{key}/{token}", endpoint, methods=["GET", "POST"])]
+    return reader_routes("/unsubscribe/{newsletter}/{key}/{token}", endpoint, "GET", "POST")

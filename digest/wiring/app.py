@@ -221,7 +221,7 @@ class App:
             self.catalogues,
             signer=Signer(secrets_of(site)),
             site=Site(
-                public_url=site.public_url, postal_address=site.postal_address,
+                public_url=site.web_address, postal_address=site.postal_address,
                 reply_to=site.reply_to, sender=site.sender,
             ),
             settings=replace(self.mail_settings, briefs=newsletter.briefs),

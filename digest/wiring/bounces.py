@@ -86,7 +86,7 @@ def mailbox_of(app: App, place: str) -> "Mailbox":
 
 def _link_reader(app: App, ours: Callable[[str, str, str], bool]) -> Callable[[str], tuple[str, str] | None]:
     """Returns what reads a link to unsubscribe: its newsletter and reader where it is ours, else None."""
-    base = urlsplit(app.config.site.public_url)
+    base = urlsplit(app.config.site.web_address)
 
     def read(link: str) -> tuple[str, str] | None:
         try:

@@ -46,6 +46,7 @@ def _configuration(app: App) -> Iterator[Finding]:
         yield Finding(
             area, "weak", "no source is switched on", "add one under [[sources]], or digest sources add URL"
         )
+    yield from _public_url(app)
     by_smtp = [newsletter.id for newsletter in config.newsletters if newsletter.transport == "smtp"]
     if not by_smtp:
         return
@@ -64,6 +65,14 @@ def _configuration(app: App) -> Iterator[Finding]:
         yield Finding(area, "bad", "site.sender is at localhost", "write an address of your own domain")
 
 
+def _public_url(app: App) -> Iterator[Finding]:
+    site = app.config.site
+    if site.public_url.rstrip("/") != site.web_address:
+        yield Finding(
+            "configuration", "ok", f"site.public_url {site.public_url} stands in mails as {site.web_address}"
+        )
+
+
 def _secrets(app: App) -> Iterator[Finding]:
     from digest.wiring.secret import dkim_keys, secrets_of
 
@@ -76,7 +85,8 @@ def _secrets(app: App) -> Iterator[Finding]:
     count = len(secrets_of(config.site))
     keys = dkim_keys(config.dkim)
     yield Finding("secrets", "ok", f"{count} for links, {len(keys)} for signatures")
-    files = [config.site.secret_file, *(key.file for key in config.dkim.keys)]
+    # Those above were refused already; these are read when they are needed.
+    files = [config.bounces.password_file] if config.bounces.password_file else []
     files += [server.password_file for server in config.smtp.servers if server.password_file]
     files += [source.password_file for source in config.sources if source.password_file]
     for path in files:

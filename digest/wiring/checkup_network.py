@@ -35,11 +35,11 @@ def network(app: App, dns: Dns) -> Iterator[Finding]:
     yield from guarded("sources", partial(_sources, app, away=away))
     yield from guarded("smtp", partial(_smtp, app, away=away))
     yield from guarded("dns", partial(_to_publish, app) if away else partial(_dns, app, dns))
-    if not (away and _is_elsewhere(urlsplit(app.config.site.public_url).hostname)):
+    if not (away and _is_elsewhere(urlsplit(app.config.site.web_address).hostname)):
         yield from guarded("public pages", partial(_public, app))
     else:
         yield Finding(
-            "public pages", "unknown", f"{app.config.site.public_url} was not asked: there is no network"
+            "public pages", "unknown", f"{app.config.site.web_address} was not asked: there is no network"
         )
 
 
@@ -156,7 +156,7 @@ def _to_publish(app: App) -> Iterator[Finding]:
 
 
 def _public(app: App) -> Iterator[Finding]:
-    address = app.config.site.public_url
+    address = app.config.site.web_address
     if not address:
         return
     url = address.rstrip("/") + "/healthz"
@@ -188,7 +188,7 @@ def _own_links(app: App) -> Finding:
     from digest.render.links import Links, Signer
     from digest.wiring.secret import secrets_of
 
-    public = app.config.site.public_url
+    public = app.config.site.web_address
     address = Links(public, Signer(secrets_of(app.config.site))).preferences(NOBODY)
     try:
         with urlopen(Request(address), timeout=_LIMIT_S) as answer:  # noqa: S310  # the scheme was checked in the configuration

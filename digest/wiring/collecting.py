@@ -156,9 +156,7 @@ def fetch_settings(config: Config) -> "FetchSettings":
     from digest.collect.fetched import FetchSettings
 
     asked = config.collect
-    known = (
-        f" (+{config.site.public_url})" if config.site.public_url.isascii() and config.site.public_url else ""
-    )
+    known = f" (+{config.site.web_address})" if config.site.web_address else ""
     return FetchSettings(
         at_once=asked.at_once,
         timeout_s=asked.timeout_s,

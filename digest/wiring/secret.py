@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import shlex
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,9 @@ from digest.errors import ConfigError
 if TYPE_CHECKING:
     from digest.deliver.dkim import Key
     from digest.deliver.server import SmtpServer
+
+
+_OTHERS = 0o066  # the group and everybody else, to read or write
 
 
 def secrets_of(site: SiteConfig) -> list[bytes]:
@@ -94,7 +99,14 @@ def dkim_keys(dkim: DkimConfig) -> "list[Key]":
 
 
 def _read(path: Path) -> str:
+    """Returns what is in a file of secrets. Raises: ConfigError, also where others than its owner can read it."""
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open(encoding="utf-8") as file:
+            # Asked of the open file: what is read is what was checked. A named pipe of a service manager is no file of ours.
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_ISREG(mode) and mode & _OTHERS:
+                what = f"{path} can be read by others (mode {stat.S_IMODE(mode):04o})"
+                raise ConfigError(what, hint=f"chmod 600 {shlex.quote(str(path))}")
+            return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}", hint="check its permissions") from error

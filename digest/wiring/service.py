@@ -48,7 +48,7 @@ def choosing_of(app: App) -> Choosing:
 
     config = app.config
     signer = Signer(secrets_of(config.site))
-    links = Links(config.site.public_url, signer)
+    links = Links(config.site.web_address, signer)
 
     def choosable(newsletter: NewsletterConfig) -> Choosable:
         return Choosable(
@@ -90,6 +90,11 @@ def remaking_of(app: App) -> "Remaking":
 def _name(known: Mapping[str, NewsletterConfig], newsletter: str, language: str) -> str:
     found = known.get(newsletter)
     return found.names.get(language, found.name) if found else newsletter
+
+
+def names_in(app: App, language: str) -> str:
+    """Returns what the newsletters are called in a language."""
+    return " · ".join(dict.fromkeys(one.names.get(language, one.name) for one in app.config.newsletters))
 
 
 def source_facts(app: App, name: str) -> "Facts":

@@ -115,9 +115,14 @@ def test_server_writes_a_line_a_request_only_when_told(newsroom: Path) -> None:
     for options, told in (((), False), (("--access-log",), True)):
         with serving(*options) as server:
             httpx.get(f"{server.url}/healthz")
+            httpx.get(
+                f"{server.url}/preferences/alice/SecretToken?t=SecretToken",
+                headers={"referer": f"{server.url}/SecretToken"},
+            )
             server.process.send_signal(signal.SIGTERM)
             out, err = output_of(server.process)
-        assert ("GET /healthz" in out + err) == told
+        assert ("GET /healthz" in out + err, "GET /preferences/" in out + err) == (told, told)
+        assert "SecretToken" not in out + err
 
 
 def test_server_listens_where_it_is_told(newsroom: Path) -> None:

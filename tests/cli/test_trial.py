@@ -119,6 +119,7 @@ def test_trial_mail_travels_encrypted_after_a_login(newsroom: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     (newsroom / "password").write_text(PASSWORD + "\n", encoding="utf-8")
+    (newsroom / "password").chmod(0o600)
     handler = Handler()
     with running(handler, starttls=context, password=PASSWORD) as port:
         serve(

@@ -121,6 +121,7 @@ def test_password_of_a_source_comes_from_the_environment_or_a_file(tmp_path: Pat
     assert source_credentials(config.sources[0]) == "alice:secret"
     assert "secret" not in repr(config.sources[0])
     (tmp_path / "pass").write_text("other\n")
+    (tmp_path / "pass").chmod(0o600)
     config = parse(f'{text}password_file = "pass"\n', {}, folder=tmp_path)
     assert source_credentials(config.sources[0]) == "alice:other"
     assert opening_of(replace(config.sources[0], password_file=tmp_path / "none")) == "", "it fails by itself"

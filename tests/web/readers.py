@@ -17,6 +17,8 @@ from digest.render.catalogue import load_catalogues
 from digest.render.links import Links, Signer
 from digest.store import subscribers
 from digest.store.database import Store
+from digest.web.api.app import HANDLERS
+from digest.web.landing import landing, with_pages
 from digest.web.leaflet import Leaflets, style
 from digest.web.preferences import preferences
 from digest.web.site import site
@@ -87,6 +89,9 @@ def pages_of(folder: Path, people: Sequence[Subscriber], languages: Sequence[str
         now=lambda: NOW,
     )  # fmt: skip
     leaflets = Leaflets(load_catalogues([package_path("locale")]), DESK, languages[0])
-    routes = [style(), *unsubscribe(leaving, leaflets), *preferences(choosing, leaflets)]
-    yield Readers(store, site(routes, {}))
+    routes = [
+        style(), *landing(leaflets, lambda _language: NAME), *unsubscribe(leaving, leaflets),
+        *preferences(choosing, leaflets),
+    ]  # fmt: skip
+    yield Readers(store, site(routes, with_pages(HANDLERS, leaflets)))
     store.close()
