@@ -94,11 +94,12 @@ class Catalogue:
     def moment(self, at: datetime, *, today: date, estimated: bool = False) -> str:
         """Returns when something appeared: the time on `today`, day and time before; `at` is local time.
 
-        An estimated date has no time of day, and says that it is only about right: of the very day nobody doubts it.
+        An estimated date has no time of day, and says that it is only about right. Of `today` it adds nothing, and one
+        after `today` is when the article was collected, which tells nothing about the event: both are left out.
         """
         day = self.day(at.date(), this_year=today.year)
         if estimated:
-            return day if at.date() == today else self.text("about {date}", date=day)
+            return "" if at.date() >= today else self.text("about {date}", date=day)
         time = self.clock(at)
         return time if at.date() == today else self.text("{date}, {time}", date=day, time=time)
 

@@ -27,7 +27,7 @@ from digest.render.settings import MailSettings
 from digest.render.sources import Source, fingerprint
 from digest.render.themes import open_theme
 
-FORMAT = "3"  # of the cached file and of this pipeline: raise it when either changes
+FORMAT = "4"  # of the cached file and of this pipeline: raise it when either changes
 LIBRARIES = ("mjml-python", "premailer", "lxml", "cssutils", "cssselect", "jinja2")
 
 # In the order of the page. HTML must have them all; the text part may leave some out.
@@ -54,6 +54,8 @@ PARTS = (
 _HTML_MARK = re.compile(r"\s*<!--\s*part:\s*(\w+)\s*-->\s*")
 _TEXT_MARK = re.compile(r"^\{#\s*part:\s*(\w+)\s*#\}(?:\n|$)", re.MULTILINE)
 _DOCTYPE = re.compile(r"\A\s*<!doctype[^>]*>\s*", re.IGNORECASE)
+# MJML calls the whole mail an article; where it is opened as a page, a screen reader looks for its main part.
+_MJML_ROLE, _ROLE = 'aria-roledescription="email" class="paper" role="article"', 'class="paper" role="main"'
 # MJML fetches any font of Google's that a stack names, such as Roboto; a mail of ours fetches nothing.
 _GOOGLE_FONTS = re.compile(
     r"<!--\[if !mso\]><!--><link href=\"https://fonts\.googleapis\.com.*?<!--<!\[endif\]-->", re.DOTALL
@@ -156,7 +158,7 @@ def _inlined(html: str, css: str) -> str:
         cssutils_logging_level=logging.CRITICAL,
     )
     inlined = str(inliner.transform(pretty_print=False)).replace(' data-premailer="ignore"', "")
-    bare = _GOOGLE_FONTS.sub("", _DOCTYPE.sub("", inlined))
+    bare = _GOOGLE_FONTS.sub("", _DOCTYPE.sub("", inlined)).replace(_MJML_ROLE, _ROLE, 1)
     return "<!doctype html>\n" + _STYLE.sub(_short_style, bare)
 
 

@@ -16,7 +16,7 @@ from digest.render import headers
 from digest.render.catalogue import Catalogues
 from digest.render.compile import Compiled
 from digest.render.environment import HTML, TEXT
-from digest.render.fragments import decoded_size, encoded, filled, filled_text, text_filling
+from digest.render.fragments import decoded_size, encoded, filled, filled_text
 from digest.render.issue import Issue
 from digest.render.layout import Layout
 from digest.render.links import Signer
@@ -105,7 +105,7 @@ class Composer:
             language=audience.frame,
         )
         text = plan.text
-        text += (encoded(own.fill_text(own.text(view))), plan.end[1])
+        text += (encoded(filled_text(own.text(view))), plan.end[1])
         if subscriber.format == "text":
             content = plain(head, text)
         else:
@@ -216,11 +216,10 @@ class Composer:
         shape = (frame, tuple(map(len, reader)))
         if (known := self._personal.get(shape)) is None:
             own = self._painter.reader(frame, reader)
-            fill = text_filling(own.text)
-            known = Personal(self._painter.reader(frame, ReaderView(*stand_ins(reader))), fill)
+            known = Personal(self._painter.reader(frame, ReaderView(*stand_ins(reader))))
             # Compared too: what a catalogue does with a value does not show in the template.
             if not self._fills_reader or Painted(known.html(reader), known.text(reader)) != own:
-                return Personal(own, fill)
+                return Personal(own)
             if len(self._personal) >= PERSONAL_KEPT:
                 self._personal.clear()
             self._personal[shape] = known
@@ -230,10 +229,10 @@ class Composer:
         """Returns the part that announces a mail, ready for this text."""
         own = self._painter.paint(("preheader", frame, text))
         if not text or not self._fills_preheader:
-            return Personal(own, filled)
-        known = Personal(self._painter.paint(("preheader", frame, stand_ins((text,))[0])), filled)
+            return Personal(own)
+        known = Personal(self._painter.paint(("preheader", frame, stand_ins((text,))[0])))
         if known.html((text,)) != own.html:
-            return Personal(own, filled)
+            return Personal(own)
         self._preheaders[frame] = known
         return known
 

@@ -1,22 +1,21 @@
 """Pieces of a mail, encoded so that joining them gives the encoding of the whole.
 
-A piece is filled up with spaces to a multiple of 57 bytes. 57 bytes are one base64 line of 76 letters with
-nothing left over, so encoded pieces can be joined in any order, and the body never has to be encoded again.
+Base64 writes three bytes as four letters. So a piece of a multiple of three bytes can be followed by any other, in
+lines of at most 76 letters (RFC 2045, 6.8), and the body never has to be encoded again. HTML is filled up with spaces
+to whole lines, of 57 bytes, which hides the filling before a line end and tells the size of a piece by its length; in
+plain text a reader's program may show trailing spaces, so it gets two at most, at the ends of different lines.
 """
 
 import binascii
-import re
 import struct
-from collections.abc import Callable
 from functools import lru_cache
 
 from digest.render.environment import TEXT_WIDTH
 
+GROUP_BYTES = 3
 LINE_BYTES = 57
 LINE_LETTERS = 76
 LINE_ENCODED = 78  # 76 letters, CR, LF
-
-Fill = Callable[[str], bytes]
 
 
 def filled(piece: str) -> bytes:
@@ -31,32 +30,21 @@ def filled(piece: str) -> bytes:
 
 
 def filled_text(piece: str) -> bytes:
-    """Returns the same for plain text, its filling at the ends of all lines that have room in 72 columns.
+    """Returns plain text in UTF-8 with CRLF line ends, filled up to a multiple of three bytes.
 
-    Only a link may be longer, so one in the last line takes it all.
+    A byte is a space at the end of a line that has room in 72 columns, one a line; where no line has, empty lines
+    follow, of two bytes each.
     """
-    return text_filling(piece)(piece)
-
-
-def text_filling(piece: str) -> Fill:
-    """Returns how a piece of plain text is filled up: another with the same kind of last line is filled up alike."""
-    return filled if _ENDS_IN_LINK.search(piece) else _spread
-
-
-_ENDS_IN_LINK = re.compile(r"^\W*(?:https?://|mailto:)\S+\s*\Z", re.MULTILINE)
-
-
-def _spread(piece: str) -> bytes:
     lines = piece.rstrip(" ").removesuffix("\n").split("\n")
-    missing = -len("\r\n".join((*lines, "")).encode()) % LINE_BYTES
     if lines == [""]:
         return b""
+    missing = -len("\r\n".join((*lines, "")).encode()) % GROUP_BYTES
     for place in range(len(lines) - 1, -1, -1):
-        spaces = min(missing, max(0, TEXT_WIDTH - len(lines[place])))
-        lines[place] += " " * spaces
-        missing -= spaces
-    # Where all lines are full, an empty one gives room.
-    return _spread("\n".join((*lines, "", ""))) if missing else "\r\n".join((*lines, "")).encode()
+        if missing and len(lines[place]) < TEXT_WIDTH:
+            lines[place] += " "
+            missing -= 1
+    lines += [""] * (2 * missing % GROUP_BYTES)
+    return "\r\n".join((*lines, "")).encode()
 
 
 def encoded(data: bytes) -> bytes:

@@ -11,8 +11,6 @@ from digest.model.edition import Card, Edition, EditionStory, ReadAlso, Section
 from digest.render.layout import Pick
 from digest.render.links import web_url
 
-WORDS_A_MINUTE = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -28,8 +26,6 @@ class Item:
     title: str
     links: tuple[ReadAlso, ...]
     link_stories: tuple[str, ...]
-    title_words: int
-    words: int
     sources: int  # a bit for each source, so that a union is an integer "or"
     own_bit: int = 0
     link_bits: tuple[int, ...] = field(default=())
@@ -107,7 +103,6 @@ class Issue:
         # One link a story: two would lead to the same news.
         links = {link.story or link.url: link for link in reversed(card.read_also) if web_url(link.url)}
         ordered = tuple(reversed(links.values()))
-        title_words = len(title.split())
         return Item(
             number=len(self.items),
             story=story,
@@ -116,8 +111,6 @@ class Issue:
             title=title,
             links=ordered,
             link_stories=tuple(link.story or link.url for link in ordered),
-            title_words=title_words,
-            words=title_words + len(card.summary.split()),
             sources=sources,
             link_bits=(0,) * len(ordered),
         )

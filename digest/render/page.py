@@ -12,7 +12,7 @@ class Page(Generic[T]):
     """Grows story by story.
 
     `taken` has the bits of stories that no link may lead to; each link that is shown adds its own. Nor do links lead to
-    what the reader `got`. `words` and `sources` (a bit each) are counted on the way. Where a story is in none of the
+    what the reader `got`. `sources` (a bit each) are counted on the way. Where a story is in none of the
     languages in `reads`, its line says so.
     """
 
@@ -27,7 +27,6 @@ class Page(Generic[T]):
         "sources",
         "taken",
         "text",
-        "words",
     )
 
     def __init__(
@@ -43,7 +42,7 @@ class Page(Generic[T]):
         self._shelf, self._clock, self._updates, self._most = shelf, clock, updates, most_links
         self.html, self.text = shelf.html.copy(), shelf.text.copy()
         self.got, self.reads = got, reads
-        self.taken = self.words = self.sources = 0
+        self.taken = self.sources = 0
 
     def add(self, slot: Slot[T], code: int) -> None:
         """Adds a story in the form LEAD or CARD."""
@@ -55,7 +54,6 @@ class Page(Generic[T]):
         body, meta, also = slot.form(code | shown, self._clock.offsets[slot.number])
         self.html += (body[0], meta[0], also[0])
         self.text += (body[1], meta[1], also[1])
-        self.words += slot.words
         self.sources |= slot.sources
 
     def add_cards(self, slots: Sequence[Slot[T]]) -> None:
@@ -78,7 +76,7 @@ class Page(Generic[T]):
     def _add_section(self, slots: Sequence[Slot[T]]) -> None:
         html, text, taken, updates = self.html, self.text, self.taken, self._updates
         new, at = self.got.isdisjoint, 2 * self._clock.number
-        words = sources = 0
+        sources = 0
         for slot in slots:
             if slot.usual_bits & taken or not new(slot.links) or slot.story in updates:
                 self.taken = taken
@@ -92,10 +90,8 @@ class Page(Generic[T]):
             else:
                 self._add_usual(slot)
             taken |= slot.usual_bits
-            words += slot.words
             sources |= slot.sources
         self.taken = taken
-        self.words += words
         self.sources |= sources
 
     def _add_usual(self, slot: Slot[T]) -> None:
@@ -117,7 +113,6 @@ class Page(Generic[T]):
             body, meta, _ = slot.form(code, self._clock.offsets[slot.number])
             self.html += (body[0], meta[0])
             self.text += (body[1], meta[1])
-            self.words += slot.title_words
             self.sources |= slot.sources
 
     def append(self, piece: tuple[T, T]) -> None:

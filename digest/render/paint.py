@@ -102,15 +102,14 @@ class Painter:
         """Returns the first lines of a story, for a mail that has no other to announce."""
         return shorten(one_line(self._issue.item(pick).card.summary), LINES_LIMIT)
 
-    def counts(self, frame: str, stories: int, sources: int, minutes: int) -> str:
+    def counts(self, frame: str, stories: int, sources: int) -> str:
         """Returns the line that says how much there is to read."""
         words = self._catalogues.get(frame)
-        many = words.text(
+        return words.text(
             "{stories} from {sources}",
             stories=words.count("{count} story", "{count} stories", stories),
             sources=words.count("{count} source", "{count} sources", sources, "from"),
         )
-        return f"{many} · {words.count('{count} min read', '{count} min read', minutes)}"
 
     def _note(self, frame: str) -> str:
         """Returns what the editors say, a line for each paragraph."""

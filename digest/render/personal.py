@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from jinja2 import Environment, nodes
 from markupsafe import escape
 
-from digest.render.fragments import Fill
 from digest.render.paint import Painted
 
 # Noncharacters of Unicode: no text has them, no filter for HTML changes them. The first says which value it is.
@@ -28,15 +27,11 @@ def stand_ins(values: Sequence[str]) -> tuple[str, ...]:
 
 
 class Personal:
-    """A part rendered with stand-ins, ready to be filled in with values of the same lengths, in the same order.
+    """A part rendered with stand-ins, ready to be filled in with values of the same lengths, in the same order."""
 
-    `fill_text` is how its text is filled up, which depends on its last line.
-    """
-
-    def __init__(self, painted: Painted, fill_text: Fill) -> None:
+    def __init__(self, painted: Painted) -> None:
         self._html, self._html_places = _format(painted.html)
         self._text, self._text_places = _format(painted.text)
-        self.fill_text = fill_text
 
     def html(self, values: Sequence[str]) -> str:
         """Returns the HTML of the part with `values` in place, escaped."""

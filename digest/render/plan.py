@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple
 
 from digest.model.edition import Selection
 from digest.model.subscriber import Subscriber
-from digest.render.issue import WORDS_A_MINUTE, Issue
+from digest.render.issue import Issue
 from digest.render.layout import Layout, Pick, arrange, lay_out
 from digest.render.page import Page
 from digest.render.paint import Painter
@@ -98,7 +98,7 @@ class Planner:
         page.add_cards(cards)
         page.add_briefs(briefs)
         page.append(shelf.foot)
-        numbers = (len(slots), page.sources.bit_count(), max(1, round(page.words / WORDS_A_MINUTE)))
+        numbers = (len(slots), page.sources.bit_count())
         if (counts := shelf.counts.get(numbers)) is None:
             line = self._painter.counts(shelf.frame, *numbers)
             counts = shelf.counts[numbers] = shelf.make(("counts", shelf.frame, line))

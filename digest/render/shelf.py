@@ -22,7 +22,7 @@ class Shelf(Generic[T]):
             make((part, frame, "")) for part in ("head", "masthead", "counts", "masthead_close", "note")
         ]
         self.html, self.text = [html for html, _ in opening], [text for _, text in opening]
-        self.counts: dict[tuple[int, int, int], tuple[T, T]] = {}
+        self.counts: dict[tuple[int, int], tuple[T, T]] = {}
         self.advertisement = make(("advertisement", frame, ""))
         self.sections = [make(("section", frame, section)) for section in issue.sections]
         self.in_brief = make(("section", frame, IN_BRIEF))

@@ -100,7 +100,7 @@ class Measure:
         parts = ("head", "masthead", "masthead_close", "note", "advertisement", "foot", "end")
         fixed = sum(self._size((part, frame, "")) for part in parts)
         preheader = max(self._size(("preheader", frame, text)) for text in self._preheaders)
-        numbers = (self._painter.counts(frame, *three) for three in product(_LONG_NUMBERS, repeat=3))
+        numbers = (self._painter.counts(frame, *two) for two in product(_LONG_NUMBERS, repeat=2))
         counts = self._size(("counts", frame, max(numbers, key=len)))
         reader = self._painter.reader(frame, self._sender.addressed(_LONGEST).view)
         return fixed + preheader + counts + len(filled(reader.html))

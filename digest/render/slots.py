@@ -46,16 +46,14 @@ class Slot(Generic[T]):
         "place",
         "sources",
         "story",
-        "title_words",
         "usual",
         "usual_bits",
-        "words",
     )  # fmt: skip
 
     def __init__(self, item: Item, place: int, frame: str, most: int, make: Make[T]) -> None:
         self.story, self.language, self.number = item.story.id, item.language, item.number
         self.place = place
-        self.words, self.title_words, self.sources = item.words, item.title_words, item.sources
+        self.sources = item.sources
         self.links, self.bit = item.link_stories if most else (), item.own_bit
         self._choices = tuple(zip(item.link_stories, item.link_bits, strict=True)) if most else ()
         shown = min(most, len(item.links))

@@ -15,8 +15,8 @@ from digest.text.clean import one_line
 
 FRESH = timedelta(days=1)  # an older "read also" link shows its date
 SEPARATOR = " · "
-# Between facts that fill more than a line: it begins the next line, and hangs at no end.
-_FACTS = " ·\N{NO-BREAK SPACE}"
+# Between facts that fill more than a line: a line may end with the point, and none begins with it.
+FACTS = "\N{NO-BREAK SPACE}· "
 # Spaces and hyphens inside "23 April, 21:10" or "24-aprel", where no line may break.
 _WHOLE = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
 _START = {"ltr": "left", "rtl": "right"}
@@ -142,7 +142,7 @@ def _meta(story: EditionStory, card: Card, at: Setting) -> str:
     )
     foreign = at.frame.language_name(at.language) if at.foreign else ""
     facts = (one_line(card.source), *(fact.translate(_WHOLE) for fact in (moment, covered, foreign)))
-    return _FACTS.join(_isolated([fact for fact in facts if fact], at.frame.direction))
+    return FACTS.join(_isolated([fact for fact in facts if fact], at.frame.direction))
 
 
 def start_of(direction: str) -> str:
