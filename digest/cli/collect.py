@@ -73,6 +73,12 @@ def print_collected(done: Collected, app: App) -> None:
                    " to ask now: digest sources check, or digest collect ADDRESS")  # fmt: skip
         for name, why, until in done.waiting[:_SHOWN]:
             click.echo(f"  {name}, until {app.local(until)}: {why}")
+    for name, count in done.moved:
+        click.echo(
+            f"{name} moved: {plural(count, 'article')} came again under new addresses; none counts as new."
+        )
+    for notice in done.notices:
+        click.echo(f"Read all the same: {notice}")
     print_troubles(done)
 
 

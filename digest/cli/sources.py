@@ -44,6 +44,8 @@ def list_sources(options: Options, wants_json: bool) -> None:
     for one in found:
         if one.why:
             click.echo(f"{bad(one.name)}: {one.why}")
+        if one.note:
+            click.echo(f"{one.name}: {one.note}")
         if one.on_watch:
             click.echo(
                 f"{one.name} leads nothing until you have looked at it: digest sources clear {_quoted(one.name)}"
@@ -85,6 +87,7 @@ def add(options: Options, /, *, addresses: tuple[str, ...], name: str, language:
 def check(options: Options, names: tuple[str, ...], wants_json: bool) -> None:
     """Asks sources now and says what they give; stores nothing. Without names, all that are switched on."""
     from digest.wiring.adding import checked
+    from digest.wiring.standing import standings_of
 
     app = open_app(options.config)
     found = checked(
@@ -100,6 +103,10 @@ def check(options: Options, names: tuple[str, ...], wants_json: bool) -> None:
     else:
         for source, told, why in found:
             click.echo(f"{bad('fails') if why else good('works')}  {source.name}  {why or told}")
+        notes = {one.name: one.note for one in standings_of(app)}
+        for source, _, _ in found:
+            if notes.get(source.name):
+                click.echo(f"{source.name}: {notes[source.name]}")
     if any(why for _, _, why in found):
         raise click.exceptions.Exit(1)
 

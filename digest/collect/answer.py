@@ -19,6 +19,7 @@ from digest.collect.batch import Batch
 from digest.collect.listing import Listing
 from digest.errors import ArticleError
 from digest.model.article import Article, Link, Rejected, Withdrawn
+from digest.text.clean import one_line
 
 _WEB = ("http://", "https://")
 
@@ -42,6 +43,8 @@ class Answer:
     withdrawn: tuple[Withdrawn, ...] = ()
     listing: Listing = field(default_factory=Listing)
     ttl_s: int = 0
+    shared: tuple[str, ...] = ()
+    notice: str = ""
     code: str = ""
     error: str = ""
     last: bool = False
@@ -67,6 +70,8 @@ def written(batch: Batch, *, origin: str, last: bool = False) -> bytes:
         ],
         "listing": asdict(batch.listing),
         "ttl_s": batch.ttl_s,
+        "shared": batch.shared,
+        "notice": batch.notice,
         "last": last,
     }
     return _encoded(told)
@@ -118,7 +123,8 @@ def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
     except (binascii.Error, ValueError) as cause:
         raise _nonsense() from cause
     gone = tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
-    return Batch(answer.articles, refused, gone, answer.listing, max(0, answer.ttl_s))
+    notice = one_line(answer.notice)[: limits.NAME_CHARS]
+    return Batch(answer.articles, refused, gone, answer.listing, max(0, answer.ttl_s), answer.shared, notice)
 
 
 def _nonsense() -> ArticleError:
@@ -146,6 +152,7 @@ def _are_few(links: Sequence[Link]) -> bool:
 
 def _addresses(article: Article) -> Iterable[str]:
     yield article.url
+    yield article.canonical_url
     yield article.source_url
     if article.image:
         yield article.image.url

@@ -1,6 +1,7 @@
 """What came out of one input: the articles, what was taken back, and what could not be read with its reason.
 
-`ttl_s` is for how many seconds a feed says that it stays as it is. Where the input was asked for what it leads to (`Facts.expects`), the listing of it instead.
+`ttl_s` is for how many seconds a feed says that it stays as it is; `shared` are ids and canonical addresses that several
+of its articles have and that identify none of them; `notice` says what is wrong with an input that was read all the same. Where the input was asked for what it leads to (`Facts.expects`), the listing of it instead.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,7 @@ from digest.collect.limits import ITEMS, RAW_BYTES
 from digest.collect.listing import Listing
 from digest.errors import ArticleError
 from digest.model.article import Article, Rejected, Withdrawn
+from digest.model.identity import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Batch:
     withdrawn: tuple[Withdrawn, ...] = ()
     listing: Listing = field(default_factory=Listing)
     ttl_s: int = 0
+    shared: tuple[str, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class Candidate:
     raw: Callable[[], bytes]
 
 
-def batch(candidates: Iterable[Candidate]) -> Batch:
-    """Returns the articles in order; a candidate that cannot be read stops none of the others."""
+def batch(candidates: Iterable[Candidate], *, ids_stand: bool = False) -> Batch:
+    """Returns the articles in order; a candidate that cannot be read stops none of the others. With `ids_stand` an id that
+    comes again is the same article."""
     articles: list[Article] = []
     refused: list[Rejected] = []
     taken_back: list[Withdrawn] = []
@@ -47,7 +52,8 @@ def batch(candidates: Iterable[Candidate]) -> Batch:
         except RecursionError:
             deep = ArticleError("it is nested too deeply", code="too-deep", hint="send the text by itself")
             refused.append(rejected(candidate.origin, deep, candidate.raw()))
-    return Batch(tuple(articles), tuple(refused), tuple(taken_back))
+    apart, shared = told_apart(articles, ids_stand=ids_stand)
+    return Batch(tuple(apart), tuple(refused), tuple(taken_back), shared=tuple(sorted(shared)))
 
 
 def beyond(number: int, origin: str) -> tuple[Rejected, ...]:

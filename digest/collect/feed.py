@@ -26,11 +26,17 @@ from digest.model.article import Article, Withdrawn
 
 KEPT = "_entry"
 _TYPED = re.compile(rb"""<(?:\w+:)?(title|summary|content)\s[^<>]{0,1000}?\btype\s*=""")
+_FEED_ROOT = re.compile(rb"<((?:\w+:)?(?:rss|feed|rdf))\b[^>]*>", re.IGNORECASE)
+_ITEM_END = re.compile(rb"</\s*(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_INERT = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
 
 
 def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Batch:
     """Returns the articles of a feed. Raises ArticleError with code "bad-feed" where it is none, or is empty."""
     channel, entries = opened(content, facts=facts, now=now)
+    cut = _cut_off(content)
+    if cut:
+        entries = entries[: _whole_items(content)]
     number = len(entries)
     read = batch(
         Candidate(
@@ -45,7 +51,21 @@ def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Ba
         rejected=(*read.rejected, *beyond(number, origin)),
         withdrawn=(*read.withdrawn, *_deleted(content, origin, channel)),
         ttl_s=_ttl_s(channel),
+        notice=f"its feed is cut off: {number} whole items were read" if cut else "",
     )
+
+
+def _cut_off(content: bytes) -> bool:
+    """Whether a feed ends before its outermost element does."""
+    root = _FEED_ROOT.search(content)
+    if root is None or root[0].endswith(b"/>"):
+        return False
+    return not re.search(rb"</\s*" + re.escape(root[1]) + rb"\s*>", content, re.IGNORECASE)
+
+
+def _whole_items(content: bytes) -> int:
+    """How many items of a feed that is cut off have their ends. What stands inside CDATA or a comment is text."""
+    return len(_ITEM_END.findall(_INERT.sub(b"", content)))
 
 
 def _ttl_s(channel: Channel) -> int:

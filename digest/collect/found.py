@@ -5,6 +5,7 @@ guess. An article without title, or with nothing but a title and no address or i
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,9 +18,10 @@ from digest.collect.facts import Facts
 from digest.collect.languages import language_tag
 from digest.collect.marginalia import Parts, attributed_source, take_apart, without_more
 from digest.collect.markup import headline, link_addresses
-from digest.collect.urls import canonical_url, safe_url, site_name
+from digest.collect.urls import canonical_url, is_home, own_url, safe_url, site_name
 from digest.errors import ArticleError
 from digest.model.article import FILE_MARK, Article, DateBasis, Image, Link, Withdrawn
+from digest.model.identity import address_id, text_id
 from digest.text.clean import one_line
 from digest.text.sentences import shorten
 from digest.text.words import fold
@@ -28,6 +30,7 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # A stated time within this span ahead is an embargo or a scheduled article; beyond it, a slip of the pen.
 _AHEAD = timedelta(days=30)
 CUT = "_cut"
+_HTTP = re.compile("^http://", re.IGNORECASE)
 _NOON = time(12)
 # How far into a text the day that it is about is looked for.
 _OPENING_PARAGRAPHS, _OPENING_CHARS = 6, 600
@@ -76,7 +79,7 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
         raise ArticleError("there is no headline", code="no-title", hint="give the article a title")
     parts = take_apart(found.lines, title=title)
     paragraphs = _bounded(parts.paragraphs)
-    url = canonical_url(facts.url) or canonical_url(found.url, found.base)
+    url = own_url(facts.url) or own_url(found.url, found.base)
     teaser = (one_line if found.summary_is_text else headline)(found.summary)
     summary = shorten(without_more(teaser), limits.SUMMARY_CHARS)
     if not (paragraphs or summary or url or found.id or found.guid or found.headline_suffices):
@@ -84,10 +87,10 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
             "there is a headline but no text", code="no-text", hint="add the text, or the address"
         )
     source, source_url = _source(found, parts, paragraphs, url, facts)
-    by_file = bool(facts.file) and not (found.id or found.guid or url)
+    address = _identifying(url, found.guid, source_url)
     published, basis, event = _dated(found, parts, paragraphs, facts, now)
-    return Article(
-        id=file_id(facts) if by_file else _id(found, url, source_url or source, title, paragraphs),
+    article = Article(
+        id=_id(found, address, source_url or source),
         title=title,
         paragraphs=paragraphs,
         source=source,
@@ -96,6 +99,7 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
         date_basis=basis,
         event_date=event,
         url=url,
+        canonical_url=address,
         source_url=source_url,
         summary="" if fold(summary) == fold(title) else summary,
         language=language_tag(facts.language) or language_tag(found.language),
@@ -107,6 +111,7 @@ def article_from_found(found: Found, *, facts: Facts, now: datetime) -> Article:
         latest=_links(found.latest, parts.latest, found),
         extra=_with_cuts(found, parts.paragraphs, paragraphs),
     )
+    return article if article.id else replace(article, id=file_id(facts) if facts.file else text_id(article))
 
 
 def _with_cuts(found: Found, whole: Sequence[str], kept: Sequence[str]) -> Mapping[str, Any]:
@@ -128,12 +133,14 @@ def withdrawn_from_found(
 
     `binned` says that its publisher took it back whatever is left of it.
     """
-    url = canonical_url(facts.url) or canonical_url(found.url, found.base)
+    url = own_url(facts.url) or own_url(found.url, found.base)
     emptied = not (headline(found.title) or any(found.lines) or one_line(found.summary) or found.image)
     if not (emptied or binned) or not (found.guid or found.id or url):
         return None
     source, source_url = _source(found, Parts(paragraphs=()), (), url, facts)
-    return Withdrawn(origin, _id(found, url, source_url or source, "", ()), url, source)
+    address = _identifying(url, found.guid, source_url)
+    id_ = _id(found, address, source_url or source)
+    return Withdrawn(origin, id_, address, source) if id_ or address else None
 
 
 def _bounded(paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -155,7 +162,7 @@ def _source(found: Found, parts: Parts, paragraphs: Sequence[str], url: str, fac
     if not name:
         said = attributed_source(paragraphs)
         name = said if said and (not host or fold(said) == host) else host
-    return name, canonical_url(facts.source_url) or canonical_url(found.source_url, found.base)
+    return name, own_url(facts.source_url) or own_url(found.source_url, found.base)
 
 
 def _dated(
@@ -195,13 +202,25 @@ def file_id(facts: Facts) -> str:
     )
 
 
-def _id(found: Found, url: str, source: str, title: str, paragraphs: Sequence[str]) -> str:
+def _identifying(url: str, guid: str, source_url: str) -> str:
+    """The canonical address where it says which article it is: the front page, and the source's own, say it of none. The
+    anchor is part of it where the item's own id has it too, or where the page itself says nothing."""
+    address, anchor = canonical_url(url), url.partition("#")[2]
+    general = is_home(address) or address == canonical_url(source_url)
+    if anchor and "#" not in address and (general or safe_url(guid) == safe_url(url)):
+        return f"{address}#{anchor}"
+    return "" if general else address
+
+
+def _id(found: Found, address: str, source: str) -> str:
+    """The publisher's id, or one made of what its feed calls it or of its address; "" where there is nothing of these."""
     if found.id:
         return found.id
-    what: tuple[str, ...] = (url,) if url else (source, title, *paragraphs)
-    if found.guid and (not url or canonical_url(found.guid) != url):
-        what = (source, found.guid)
-    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:16]
+    if found.guid and (not address or _identifying(safe_url(found.guid), found.guid, "") != address):
+        # A feed that changes to https changes its ids with it.
+        named = (canonical_url(source) or source, _HTTP.sub("https://", found.guid))
+        return hashlib.sha256("\0".join(named).encode()).hexdigest()[:16]
+    return address_id(address) if address else ""
 
 
 def _name(text: str) -> str:
@@ -228,7 +247,7 @@ def _links(stated: Iterable[Link], read: Sequence[Link], found: Found) -> tuple[
     cleaned = (
         Link(
             shorten(headline(link.title), limits.TITLE_CHARS),
-            canonical_url(link.url or addresses.get(fold(link.title), ""), found.base),
+            own_url(link.url or addresses.get(fold(link.title), ""), found.base),
         )
         for link in (*stated, *read)
     )

@@ -33,13 +33,14 @@ def read_lines(
     A fact about one article's address holds where `only` says that there is one.
     """
     facts = replace(facts, url=facts.url if only else "", file="")
-    return batch(
+    candidates = (
         Candidate(
             where := f"{origin}:{number}", partial(_from_line, line, facts, now, where), partial(bytes, line)
         )
         for number, line in enumerate(lines, first)
         if line.strip()
     )
+    return batch(candidates, ids_stand=True)
 
 
 def _from_line(line: bytes, facts: Facts, now: datetime, origin: str) -> Article | Withdrawn:

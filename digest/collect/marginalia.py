@@ -18,7 +18,7 @@ from digest.collect.furniture import is_furniture
 from digest.collect.limits import AUTHORS, LINKS, NAME_CHARS, TITLE_CHARS
 from digest.collect.phrases import LANGUAGES, NOT_SOURCES, OUTLETS
 from digest.collect.phrases_west import WESTERN
-from digest.collect.urls import canonical_url
+from digest.collect.urls import own_url
 from digest.model.article import Link
 from digest.text.words import fold
 
@@ -158,7 +158,7 @@ def _continue_list(state: _Sorting, line: str) -> None:
 
 def _link(text: str) -> Link:
     address = _ADDRESS.search(text)
-    url = canonical_url(address[0].strip("()")) if address else ""
+    url = own_url(address[0].strip("()")) if address else ""
     title = _ADDRESS.sub("", text).strip(" -–—|:•") if address else text.strip()
     return Link(title=(title or url)[:TITLE_CHARS], url=url)
 

@@ -3,6 +3,7 @@
 The publisher's lists of other articles are taken out first, so that none of their headlines is in the text.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,10 +19,13 @@ from digest.collect.page_facts import Page
 from digest.collect.page_links import take_out_lists
 from digest.collect.page_people import authors
 from digest.collect.page_text import article_lines, opening
-from digest.collect.urls import canonical_url
+from digest.collect.urls import is_home, own_url, site_name
 from digest.errors import ArticleError
 from digest.model.article import Article
 from digest.text.clean import plain
+
+_SAVED = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+?)\s*-->", re.IGNORECASE)
+_SAVED_CHARS = 4_096
 
 
 def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
@@ -39,13 +43,15 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
         raise ArticleError(
             "no article was found on the page", code="no-text", hint="give the address of one article"
         )
-    url = page_facts.better_address(page, canonical_url(facts.url)) or page_facts.address(page, base)
+    stated = page_facts.better_address(page, own_url(facts.url)) or page_facts.address(page, base)
+    # Pages that name the front page as their address, one and all, are not it.
+    url = stated if facts.url or not is_home(stated) else _saved_from(markup)
     found = Found(
         title=page_facts.title(page) or opening(lines),
         lines=lines,
         url=url,
         base=base,
-        source=page_facts.source(page),
+        source=page_facts.source(page) or site_name(stated),
         summary=page.meta("og:description", "description", "twitter:description"),
         stated=published(page, url, facts.tzinfo, now),
         language=page_facts.language(page),
@@ -60,9 +66,15 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
 
 
 def _base(page: Page, facts: Facts) -> str:
-    url = canonical_url(facts.url) or page_facts.address(page, "")
+    url = own_url(facts.url) or page_facts.address(page, "")
     written = next((str(one) for one in page.select("//base/@href")), "")
-    return canonical_url(written, url) or url
+    return own_url(written, url) or url
+
+
+def _saved_from(markup: str) -> str:
+    """Where a browser that saved the page says it had it from."""
+    match = _SAVED.search(markup[:_SAVED_CHARS])
+    return own_url(match[1]) if match else ""
 
 
 def parsed(markup: str) -> HtmlElement:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from digest.collect.markup import headline
 from digest.collect.page_ld import Node, article_node, texts
 from digest.collect.pictures import decorates
-from digest.collect.urls import canonical_url, is_home, same_page, same_site, site_name
+from digest.collect.urls import canonical_url, is_home, own_url, same_page, same_site, site_name
 from digest.model.article import Image
 from digest.text.clean import plain
 from digest.text.words import fold, words
@@ -137,7 +137,7 @@ def address(page: Page, base: str) -> str:
         *texts(page.ld.get("url")),
         *texts(page.ld.get("mainEntityOfPage"), "@id"),
     ]
-    found = [url for one in stated if (url := canonical_url(one, base))]
+    found = [url for one in stated if (url := own_url(one, base))]
     return next((url for url in found if not is_home(url)), "") or next(iter(found), "")
 
 
@@ -149,7 +149,8 @@ def better_address(page: Page, url: str) -> str:
     own = address(page, url)
     if not url or is_home(url) or not same_site(own, url):
         return url
-    return own if same_page(own, url) or urlsplit(own)[2:] == urlsplit(url)[2:] else url
+    same = same_page(canonical_url(own), canonical_url(url)) or urlsplit(own)[2:4] == urlsplit(url)[2:4]
+    return own if same else url
 
 
 def source(page: Page) -> str:
@@ -199,8 +200,7 @@ def image(page: Page, base: str) -> Image | None:
     found = [
         one
         for one in _images(page)
-        if canonical_url(one.url, base or "https://page.invalid/")
-        and not decorates(one.url, one.width, one.height)
+        if own_url(one.url, base or "https://page.invalid/") and not decorates(one.url, one.width, one.height)
     ]
     if not found:
         return None

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from digest.collect.limits import LINKS
 from digest.collect.marginalia import list_heading
 from digest.collect.page_facts import Page, text_of
-from digest.collect.urls import canonical_url, same_site
+from digest.collect.urls import canonical_url, own_url, same_site
 from digest.model.article import Link
 
 ListKind = Literal["read_also", "latest"]
@@ -34,7 +34,7 @@ def take_out_lists(page: Page, base: str) -> dict[ListKind, list[Link]]:
     for kind, parts in [*_headed(page), *_called(page)]:
         for part in parts:
             for link in _links(part, base):
-                if link.url != own and link not in found[kind] and len(found[kind]) < LINKS:
+                if canonical_url(link.url) != own and link not in found[kind] and len(found[kind]) < LINKS:
                     found[kind].append(link)
             if part.getparent() is not None:
                 part.drop_tree()
@@ -92,7 +92,7 @@ def _is_link(link: HtmlElement) -> bool:
 def _links(element: HtmlElement, base: str) -> Iterator[Link]:
     """The publisher's own links: what leads to other sites is advertising, mostly."""
     for link in element.iter("a"):
-        url = canonical_url(link.get("href") or "", base)
+        url = own_url(link.get("href") or "", base)
         title = text_of(link)
         if _is_link(link) and not list_heading(title) and (not base or same_site(url, base)):
             yield Link(title, url)

@@ -13,7 +13,7 @@ from digest.collect.listing import Listing
 from digest.collect.page import parsed
 from digest.collect.page_facts import Page, page_of, text_of
 from digest.collect.page_text import compiled
-from digest.collect.urls import canonical_url, same_site
+from digest.collect.urls import canonical_url, own_url, same_site
 from digest.errors import ArticleError
 from digest.model.article import Link
 from digest.text.clean import one_line
@@ -36,9 +36,10 @@ def _articles(page: Page, base: str, root: str, selector: str) -> tuple[Link, ..
     own = canonical_url(base)
     found: dict[str, Link] = {}
     for link in _selected(page.root, selector) if selector else _headlines(page.root):
-        url, title = canonical_url(link.get("href") or "", root), text_of(link)
-        if url and url != own and (selector or same_site(url, base)) and len(found) < limits.LISTED:
-            found.setdefault(url, Link(title[: limits.TITLE_CHARS], url))
+        url, title = own_url(link.get("href") or "", root), text_of(link)
+        page_of_link = canonical_url(url)
+        if url and page_of_link != own and (selector or same_site(url, base)) and len(found) < limits.LISTED:
+            found.setdefault(page_of_link, Link(title[: limits.TITLE_CHARS], url))
     return tuple(found.values())
 
 
@@ -47,7 +48,7 @@ def _feeds(page: Page, root: str) -> tuple[Link, ...]:
     for link in page.root.iter("link"):
         kind = (link.get("type") or "").split(";")[0].strip().lower()
         if kind in _FEED_TYPES and "alternate" in (link.get("rel") or "").lower().split():
-            url = canonical_url(link.get("href") or "", root)
+            url = own_url(link.get("href") or "", root)
             if url and len(found) < limits.LINKS:
                 found.setdefault(url, Link(one_line(link.get("title") or ""), url))
     return tuple(found.values())
@@ -55,7 +56,7 @@ def _feeds(page: Page, root: str) -> tuple[Link, ...]:
 
 def _base(page: Page, base: str) -> str:
     written = next((str(one) for one in page.select("//base/@href")), "")
-    return canonical_url(written, base) or base
+    return own_url(written, base) or base
 
 
 def _selected(root: HtmlElement, selector: str) -> Iterator[HtmlElement]:

@@ -88,11 +88,13 @@ def after_success(
     settings: PollSettings,
     *,
     ttl_s: int = 0,
+    notice: str = "",
 ) -> PollState:
-    """Returns the state after an answer that was read. `ttl_s` is what the feed itself says, such as RSS's ttl."""
+    """Returns the state after an answer that was read. `ttl_s` is what the feed itself says, such as RSS's ttl; `notice`
+    what is wrong with it all the same."""
     factor = _MANY_NEW if new_items >= _MANY else _SOME_NEW if new_items > 0 else _NONE_NEW
     interval = _interval(state, settings) * factor
-    seen = replace(state, etag=fetched.etag, modified=fetched.modified, tried=now)
+    seen = replace(state, etag=fetched.etag, modified=fetched.modified, tried=now, notice=notice)
     return _well(seen, fetched, settings, interval=interval, ttl_s=ttl_s)
 
 

@@ -91,6 +91,8 @@ def _read(
                 lasting = False  # somebody may be about to write it
                 continue
             lasting = lasting and not any(one.code in _PASSING for one in whole.rejected)
+            if whole.notice:
+                whole = replace(whole, notice=f"{given.name or path}: {whole.notice}")
             yield whole, {}
         if given.remembered and lasting:
             yield Batch(), {str(path): mark}
@@ -133,8 +135,10 @@ def _store(store: Store, pending: _Pending, given: Input, now: datetime) -> Coll
         tuple(article for batch in pending.batches for article in batch.articles),
         tuple(refused for batch in pending.batches for refused in batch.rejected),
         tuple(gone for batch in pending.batches for gone in batch.withdrawn),
+        shared=tuple({key for batch in pending.batches for key in batch.shared}),
     )
     with store.writing() as db:
         done = take(db, whole, now, source=given.facts.source)
         files.remember(db, pending.marks)
-    return done
+    notices = tuple(batch.notice for batch in pending.batches if batch.notice)
+    return replace(done, notices=notices)

@@ -192,7 +192,8 @@ def _taken(
     """Stores one article; with `exactly`, under its own id or not at all."""
     if isinstance(read, Rejected):
         return Result("", "rejected", read.reason, read.code)
-    held = article_pages.held(db, read.id, read.url)
+    address = read.url if isinstance(read, Withdrawn) else read.canonical_url
+    held = article_pages.held(db, read.id, address)
     refusal = _refusal(read, held, token, exactly=exactly)
     if refusal is not None:
         return refusal

@@ -50,4 +50,5 @@ def _taken(store: Store, one: Asked, got: Fetched, reading: Reading, now: dateti
     facts = replace(one.facts, url=one.facts.url or got.final_url, charset=got.charset)
     batch = reading.read(got.content, origin=got.url, facts=facts, now=now)
     with store.writing() as db:
-        return take(db, batch, now, source=facts.source)
+        done = take(db, batch, now, source=facts.source)
+    return replace(done, notices=(f"{got.url}: {batch.notice}",)) if batch.notice else done

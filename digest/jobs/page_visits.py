@@ -40,26 +40,35 @@ _FINAL = frozenset({"robots", "address", "redirects"})
 
 def want_listed(db: Connection, source: str, listed: Iterable[Link], now: datetime) -> int:
     """Writes down the pages that a list names for the first time. Returns how many."""
-    urls = [link.url for link in listed]
+    urls = {canonical_url(link.url): link.url for link in listed}
     known = pages.find(db, urls)
-    fresh = [WantedPage(url=url, source=source, next_at=now) for url in urls if url not in known]
+    fresh = [
+        WantedPage(url=url, address=address, source=source, next_at=now)
+        for address, url in urls.items()
+        if address not in known
+    ]
     pages.save(db, fresh)
     return len(fresh)
 
 
 def take_with_pages(db: Connection, source: str, batch: Batch, now: datetime) -> Collected:
     """Stores what a feed says, filled up from what is known of its pages, and writes down which pages to read."""
-    known = pages.find(db, [article.url for article in batch.articles if article.url])
+    known = pages.find(db, [article.canonical_url for article in batch.articles if article.canonical_url])
     stored = articles.get_many(db, [page.article for page in known.values() if page.article])
     told: list[Article] = []
     wanted: list[WantedPage] = []
     as_before = 0
     for article in batch.articles:
-        page, item = known.get(article.url), content_hash(article)
+        # The page of an address that several articles share is none of theirs.
+        page, item = known.get(article.canonical_url), content_hash(article)
         if page is None or page.source != source:
             told.append(article)
-            if page is None and article.url:
-                wanted.append(WantedPage(url=article.url, source=source, item=item, next_at=now))
+            if page is None and article.canonical_url:
+                wanted.append(
+                    WantedPage(
+                        url=article.url, address=article.canonical_url, source=source, item=item, next_at=now
+                    )
+                )
         elif page.item == item:
             as_before += 1
         else:
@@ -67,14 +76,14 @@ def take_with_pages(db: Connection, source: str, batch: Batch, now: datetime) ->
             told.append(with_page(article, before.article, again=True) if before else article)
             wanted.append(after_change_in_feed(page, item, now=now))
     done = take(db, replace(batch, articles=tuple(told)), now, source=source)
-    ids = {article.url: article.id for article in told}
-    pages.save(db, [named for page in wanted if (named := _named(db, page, ids[page.url])) is not None])
+    ids = {article.canonical_url: article.id for article in told}
+    pages.save(db, [named for page in wanted if (named := _named(db, page, ids[page.address])) is not None])
     return done + Collected(unchanged=as_before)
 
 
 def _named(db: Connection, page: WantedPage, article: str) -> WantedPage | None:
     """The page with the article it belongs to as it is stored; None where it is another source's, or was rejected."""
-    for found in (article_pages.held(db, "", page.url), article_pages.held(db, article)):
+    for found in (article_pages.held(db, "", page.address), article_pages.held(db, article)):
         if found is not None and found.source == page.source:
             return replace(page, article=found.id)
     return None
@@ -144,7 +153,7 @@ class Visitor:
             before = articles.get(db, page.article)
             held = article_pages.held(db, "", final)
             known = held is not None and held.id != page.article
-            moved = final != page.url and (known or final in pages.find(db, [final]))
+            moved = final != page.address and (known or final in pages.find(db, [final]))
         if before is None or not is_another(before.article, read, moved=moved):
             return None
         told = f"the page tells of something else: {shorten(read.title, 60)!r}"
@@ -159,7 +168,7 @@ class Visitor:
         elif before is not None:
             read = replace(read, id=before.id)
         done = take(db, Batch((read,)), now, source=page.source)
-        found = _named(db, replace(page, url=read.url), read.id)
+        found = _named(db, replace(page, address=read.canonical_url), read.id)
         article = found.article if found else ""
         pages.save(db, [after_reading(page, article=article, etag=got.etag, modified=got.modified, now=now)])
         return done

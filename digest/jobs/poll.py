@@ -185,8 +185,11 @@ class _Poller:
             return replace(self._failed(state, fault, now, batch), rejected=batch.rejected)
         with self.store.writing() as db:
             done, news = _stored(db, source, batch, now)
-            sources.save_poll(db, after_success(state, got, news, now, settings, ttl_s=batch.ttl_s))
-        return done
+            well = after_success(state, got, news, now, settings, ttl_s=batch.ttl_s, notice=batch.notice)
+            sources.save_poll(db, well)
+        # Once when it begins, as with a source that fails.
+        news_of_it = batch.notice and (self.insist or not state.notice)
+        return replace(done, notices=(f"{state.name}: {batch.notice}",)) if news_of_it else done
 
     def _failed(
         self, state: PollState, error: FetchError | ArticleError, now: datetime, batch: Batch | None = None

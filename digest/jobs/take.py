@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from digest.collect.batch import Batch
 from digest.model.article import Rejected, Withdrawn
-from digest.store import article_pages, articles, rejected
+from digest.store import article_pages, articles, rejected, sources
 from digest.store.article_rows import own_id
 
 
@@ -15,7 +15,8 @@ from digest.store.article_rows import own_id
 class Collected:
     """What became of inputs, in articles, and how many sources on the network were `asked`. `problems` are sources that
     could not be asked, a line each; `waiting` are those that failed before and are not asked again yet: name, why, until when;
-    `watched` are those that are on watch from now on, and why."""
+    `watched` are those that are on watch from now on, and why; `moved` those whose articles came again under new addresses,
+    and how many; `notices` what is wrong with answers that were read, a line each."""
 
     new: int = 0
     updated: int = 0
@@ -26,6 +27,8 @@ class Collected:
     problems: tuple[str, ...] = ()
     watched: tuple[tuple[str, str], ...] = ()
     waiting: tuple[tuple[str, str, datetime], ...] = ()
+    moved: tuple[tuple[str, int], ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -47,13 +50,17 @@ class Collected:
             problems=(*self.problems, *other.problems),
             watched=(*self.watched, *other.watched),
             waiting=(*self.waiting, *other.waiting),
+            moved=(*self.moved, *other.moved),
+            notices=(*self.notices, *other.notices),
         )
 
 
 def take(db: Connection, batch: Batch, now: datetime, *, source: str = "") -> Collected:
     """Returns what became of a batch. A `source` takes back its own articles only; without one, who says so is in what is
     taken back."""
-    added = articles.add(db, batch.articles)
+    added = articles.add(db, batch.articles, shared=batch.shared)
+    for name in added.moved:
+        sources.note_move(db, name, now)
     refused = (*batch.rejected, *added.rejected)
     rejected.set_aside(db, refused, now)
     return Collected(
@@ -62,6 +69,7 @@ def take(db: Connection, batch: Batch, now: datetime, *, source: str = "") -> Co
         unchanged=added.unchanged,
         withdrawn=sum(taken_back(db, one, source, now) for one in batch.withdrawn),
         rejected=refused,
+        moved=tuple(added.moved.items()),
     )
 
 

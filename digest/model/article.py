@@ -35,7 +35,8 @@ class Article:
 
     `published` is the publisher's word when `date_basis` is "stated"; otherwise it is estimated, from a date
     in the text or from the time of collecting. `event_date` is the day the text speaks of, where it names one.
-    `language` is the publisher's word (BCP 47) or empty. `extra` keeps the members of a JSON Feed item that
+    `url` is the publisher's own address, which readers click; `canonical_url` is the one spelling by which it is compared,
+    empty where its address does not identify it. `language` is the publisher's word (BCP 47) or empty. `extra` keeps the members of a JSON Feed item that
     digest does not know.
     """
 
@@ -48,6 +49,7 @@ class Article:
     date_basis: DateBasis = "stated"
     event_date: date | None = None
     url: str = ""
+    canonical_url: str = ""
     source_url: str = ""
     summary: str = ""
     language: str = ""
@@ -103,7 +105,7 @@ class ReadArticle:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An article that its publisher took back, named by what is known of it: its `id` here, its `url`, or both.
+    """An article that its publisher took back, named by what is known of it: its `id` here, its canonical `url`, or both.
 
     Either is enough to find it. It may never have been stored at all. Only its `source` can take it back.
     """

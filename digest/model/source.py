@@ -9,7 +9,7 @@ class PollState:
     """What asking a source has taught. `address` is that of the configuration, "" for a file or folder; `moved_to` is
     where it permanently went; `etag` and `modified` are its validators; `off` says why it is not asked any more. `next_at`
     is when it is due (None: at once), `interval_s` the seconds between two looks. `error` is the last failure's reason,
-    "" after a success."""
+    "" after a success. `notice` says what was wrong with the last answer although it was read."""
 
     name: str
     address: str = ""
@@ -23,17 +23,19 @@ class PollState:
     succeeded: datetime | None = None
     next_at: datetime | None = None
     interval_s: int = 0
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """One source as the store knows it. It is on watch from `watched` until an editor clears it; `watch_reason` says
-    why."""
+    why. `moved` is when its articles last came again under new addresses."""
 
     poll: PollState
     watched: datetime | None = None
     watch_reason: str = ""
     cleared: datetime | None = None
+    moved: datetime | None = None
 
     @property
     def on_watch(self) -> bool:
@@ -42,13 +44,15 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedPage:
-    """An article's page that is to be read: first for its text, later for corrections.
+    """An article's page that is to be read at its publisher's `url`: first for its text, later for corrections. `address`
+    is the canonical one by which it is known.
 
     `article` is "" while only a list of pages named it. `item` stands for what the feed said of it last. `visits` counts
     the times it was read, `failures` those in a row it was not; `next_at` is None once it is read for the last time.
     """
 
     url: str
+    address: str
     source: str
     article: str = ""
     item: str = ""

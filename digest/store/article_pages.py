@@ -39,7 +39,7 @@ Place = tuple[datetime, str]
 
 
 def held(db: Connection, article: str, url: str = "") -> Held | None:
-    """Returns who has the id, or else the address."""
+    """Returns who has the id, or else the canonical address."""
     c = ARTICLES.c
     brief = select(c.id, c.source, c.withdrawn_by, c.withdrawn)
     row = db.execute(brief.where(c.id == article)).first()

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from digest.model.article import Annotation, Article, Image, Label, Link, ReadArticle, Rejected
+from digest.model.identity import text_key_of
 
 _ID_LIMIT = 500
-
-_INDEX = re.compile(r"/index\.(?:html?|php|aspx?)$", re.IGNORECASE)
+# Not what tells a text from an older one: how its publisher happens to write an address today.
+_SPELLING = re.compile(r"^https?://(?:www\.)?")
 
 
 def row_of(article: Article) -> dict[str, Any]:
@@ -25,7 +26,9 @@ def row_of(article: Article) -> dict[str, Any]:
         "source": article.source,
         "source_url": article.source_url,
         "url": article.url,
-        "url_key": url_key(article.url),
+        "canonical_url": article.canonical_url,
+        "url_key": url_key(article.canonical_url),
+        "text_key": text_key_of(article),
         "summary": article.summary,
         "language": article.language,
         "authors": list(article.authors),
@@ -51,7 +54,7 @@ def row_of(article: Article) -> dict[str, Any]:
     }
 
 
-def article_of(row: RowMapping) -> Article:
+def article_of(row: Mapping[str, Any] | RowMapping) -> Article:
     return Article(
         id=row["id"],
         title=row["title"],
@@ -62,6 +65,7 @@ def article_of(row: RowMapping) -> Article:
         date_basis=row["date_basis"],
         event_date=row["event_date"],
         url=row["url"],
+        canonical_url=row["canonical_url"],
         source_url=row["source_url"],
         summary=row["summary"],
         language=row["language"],
@@ -96,29 +100,39 @@ def own_id(id_: str, source: str, what: str = "") -> str:
 
 
 def url_key(url: str) -> str | None:
-    """Returns what a URL is compared by; None, which equals nothing, for no URL."""
-    return hashlib.sha256(_compared(url).encode("utf-8", "surrogatepass")).hexdigest()[:32] if url else None
+    """Returns what a canonical URL is found by; None, which equals nothing, for no URL."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32] if url else None
 
 
-def _compared(url: str) -> str:
-    """A URL without what says nothing: the order of its parameters, the name of a folder's own page. The URL itself stays
-    as it is, because no one but its server knows that the other spelling leads there too."""
-    address, mark, query = url.partition("?")
-    if mark and "#" not in query:
-        query = "&".join(sorted(query.split("&"), key=lambda pair: pair.partition("=")[0]))
-    return (_INDEX.sub("", address) if "ndex." in address else address) + mark + query
+def shared_key(source: str, key: str) -> str:
+    """Returns what stands for an id or a canonical URL that several articles of a source shared."""
+    return hashlib.sha256(f"{source}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _spelled(url: str) -> str:
+    return _SPELLING.sub("https://", url).rstrip("/")
 
 
 def content_hash(article: Article) -> str:
     """Returns what tells an updated article from one that came again.
 
-    The time of collecting is left out, and so is a date estimated from it: they differ each time.
+    The time of collecting is left out, and so is a date estimated from it: they differ each time. A source that changes
+    to https, or to its host's other name, says nothing new by it.
     """
     dated = article.published.isoformat() if article.date_basis != "collected" else ""
     parts: Mapping[str, object] = {
         "text": [article.title, article.paragraphs, article.summary, article.language, article.photo_credit],
-        "lists": [article.authors, article.tags, _link_rows(article.read_also), _link_rows(article.latest)],
-        "source": [_compared(article.url), article.source_url, _image_row(article.image)],
+        "lists": [
+            article.authors,
+            article.tags,
+            _spelled_rows(article.read_also),
+            _spelled_rows(article.latest),
+        ],
+        "source": [
+            article.canonical_url or _spelled(article.url),
+            _spelled(article.source_url),
+            _spelled_image(article),
+        ],
         "dates": [dated, article.date_basis, str(article.event_date)],
         "extra": dict(article.extra),
     }
@@ -162,6 +176,15 @@ def _image_row(image: Image | None) -> dict[str, Any] | None:
         "width": image.width,
         "height": image.height,
     }
+
+
+def _spelled_rows(links: Sequence[Link]) -> list[list[str]]:
+    return [[link.title, _spelled(link.url)] for link in links]
+
+
+def _spelled_image(article: Article) -> dict[str, Any] | None:
+    row = _image_row(article.image)
+    return {**row, "url": _spelled(row["url"])} if row else None
 
 
 def _link_rows(links: Sequence[Link]) -> list[list[str]]:

@@ -1,7 +1,8 @@
 """Stores articles and finds them again. What `add` does with each is decided in `article_batch`."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from digest.model.article import Annotation, Article, ReadArticle, Rejected
 from digest.store import article_rows as rows
 from digest.store.article_batch import sorted_out
 from digest.store.stream import batches, stream
-from digest.store.tables import ARTICLE_VERSIONS, ARTICLES, STORY_ARTICLES
+from digest.store.tables import ARTICLE_VERSIONS, ARTICLES, SHARED_KEYS, STORY_ARTICLES
 
 _BATCH = 400
 
@@ -21,12 +22,14 @@ WithdrawnBy = Literal["publisher", "newsroom"]
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a batch."""
+    """What became of a batch. `moved` are the sources that moved, with how many of their articles came under new addresses;
+    those count as unchanged."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
     rejected: tuple[Rejected, ...] = ()
+    moved: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +68,21 @@ class OldText:
     summary: str
 
 
-def add(db: Connection, articles: Iterable[Article], *, vouched: bool = False) -> Added:
+def add(
+    db: Connection, articles: Iterable[Article], *, vouched: bool = False, shared: Collection[str] = ()
+) -> Added:
     """Stores what is new or says something new. Memory does not grow with the number.
 
-    `vouched` says that one program answers for the ids, so that the same id is the same article.
+    `vouched` says that one program answers for the ids, so that the same id is the same article. `shared` are ids and
+    canonical addresses that identify none of these articles, nor any later one of their sources.
     """
     new = updated = unchanged = 0
     rejected: list[Rejected] = []
+    moved: Counter[str] = Counter()
     for chunk in batches(articles, _BATCH):
-        batch = sorted_out(db, chunk, vouched=vouched)
+        if shared:
+            _remember_shared(db, {article.source for article in chunk}, shared)
+        batch = sorted_out(db, chunk, vouched=vouched, shared=shared)
         if batch.new:
             db.execute(insert(ARTICLES), list(batch.new.values()))
         if batch.history:
@@ -85,9 +94,19 @@ def add(db: Connection, articles: Iterable[Article], *, vouched: bool = False) -
             names = next(iter(batch.updates.values()))
             values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != "id"}
             db.execute(update(ARTICLES).where(ARTICLES.c.id == bindparam("new_id")).values(values), changes)
+        for id_, fresh in batch.readdressed.items():
+            db.execute(update(ARTICLES).where(ARTICLES.c.id == id_).values(fresh))
+        moved.update(batch.moved)
         new, updated, unchanged = new + len(batch.new), updated + batch.updated, unchanged + batch.unchanged
         rejected += batch.rejected
-    return Added(new, updated, unchanged, tuple(rejected))
+    return Added(new, updated, unchanged, tuple(rejected), moved)
+
+
+def _remember_shared(db: Connection, sources: Collection[str], shared: Collection[str]) -> None:
+    keys = {rows.shared_key(source, key) for source in sources for key in shared}
+    known = set(db.execute(select(SHARED_KEYS.c.key).where(SHARED_KEYS.c.key.in_(keys))).scalars())
+    if keys - known:
+        db.execute(insert(SHARED_KEYS), [{"key": key} for key in sorted(keys - known)])
 
 
 def annotate(

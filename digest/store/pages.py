@@ -14,19 +14,21 @@ from digest.store.tables import PAGES
 _BATCH = 400
 
 
-def find(db: Connection, urls: Iterable[str]) -> dict[str, WantedPage]:
-    """Returns those of the pages that are known, by their addresses."""
+def find(db: Connection, addresses: Iterable[str]) -> dict[str, WantedPage]:
+    """Returns those of the pages that are known, by their canonical addresses."""
     found: dict[str, WantedPage] = {}
-    for batch in batches(urls, _BATCH):
-        keys = [_key(url) for url in batch]
-        found |= {row["url"]: _page(row) for row in stream(db, select(PAGES).where(PAGES.c.key.in_(keys)))}
+    for batch in batches(addresses, _BATCH):
+        keys = [_key(address) for address in batch]
+        found |= {
+            row["address"]: _page(row) for row in stream(db, select(PAGES).where(PAGES.c.key.in_(keys)))
+        }
     return found
 
 
 def save(db: Connection, pages: Iterable[WantedPage]) -> None:
     """Writes pages down as they are now; of several with one address the last counts."""
     for batch in batches(pages, _BATCH):
-        rows = {_key(page.url): _row(page) for page in batch}
+        rows = {_key(page.address): _row(page) for page in batch}
         known = set(db.execute(select(PAGES.c.key).where(PAGES.c.key.in_(list(rows)))).scalars())
         for key in known:
             db.execute(update(PAGES).where(PAGES.c.key == key).values(rows[key]))
@@ -52,13 +54,14 @@ def waiting(db: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in db.execute(wanted)}
 
 
-def _key(url: str) -> str:
-    return hashlib.sha256(url.encode()).hexdigest()[:32]
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _row(page: WantedPage) -> dict[str, Any]:
     return {
         "url": page.url,
+        "address": page.address,
         "source": page.source,
         "article": page.article or None,
         "item": page.item,

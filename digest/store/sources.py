@@ -37,6 +37,11 @@ def watch(db: Connection, name: str, reason: str, now: datetime) -> bool:
     return True
 
 
+def note_move(db: Connection, name: str, now: datetime) -> None:
+    """Writes down that the articles of a source came again under new addresses."""
+    _write(db, name, {"moved": now})
+
+
 def clear(db: Connection, name: str, now: datetime) -> bool:
     """Takes a source off watch: an editor looked at it. Returns whether it was on watch."""
     c = SOURCES.c
@@ -64,4 +69,5 @@ def _state(row: RowMapping) -> SourceState:
         watched=row["watched"],
         watch_reason=row["watch_reason"],
         cleared=row["cleared"],
+        moved=row["moved"],
     )

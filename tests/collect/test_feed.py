@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.collect.facts import Facts
+from digest.collect.read import read
 from digest.model.article import Article, Image, Link
-from tests.collect.given import batch_of, refusal_of
+from tests.collect.given import FACTS, NOW, batch_of, refusal_of
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -285,3 +286,30 @@ def test_summary_of_a_stated_type_shows_no_markup() -> None:
         f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{entry}</entry></feed>', "a.xml"
     ).articles[0]
     assert article.summary == "All markup."
+
+
+@pytest.mark.parametrize(
+    ("content", "titles"),
+    [
+        (b"<rss version='2.0'><channel><title>H</title><item><title>One</title><link>https://a.example/1</link></item>"
+         b"<item><title>Two</title><link>https://a.exam", ["One"]),
+        (b"<rss version='2.0'><channel><title>H</title><item><title>One</title><description><![CDATA[<p>Text</item></p>]]>"
+         b"</description></item><item><title>Two</title><description><![CDATA[<p>Half a te", ["One"]),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'><title>H</title><entry><title>One</title><id>1</id></entry>"
+         b"<entry><title>Two</title><id>2</id></entry><entry><title>Th", ["One", "Two"]),
+        (b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+         b"<item><title>One</title><link>https://a.example/1</link></item><item><title>Tw", ["One"]),
+        (b"<rss version='2.0'><channel><title>H</title><item><title>One</title><link>https://a.example/1</link></item></channel>", ["One"]),
+        (b"<rss version='2.0'><channel><title>H</title><item><title>On", []),
+    ],
+)  # fmt: skip
+def test_feed_that_is_cut_off_says_so_and_gives_its_whole_items(content: bytes, titles: list[str]) -> None:
+    batch = read(content, origin="cut", facts=FACTS, now=NOW)
+    assert [article.title for article in batch.articles] == titles
+    assert batch.notice == f"its feed is cut off: {len(titles)} whole items were read"
+
+
+def test_whole_feed_is_not_cut_off() -> None:
+    for end in (b"</rss>", b"</rss>\n<!-- made in 0.2 s -->", b"</RSS >"):
+        content = b"<rss version='2.0'><channel><item><title>One</title></item></channel>" + end
+        assert read(content, origin="whole", facts=FACTS, now=NOW).notice == ""

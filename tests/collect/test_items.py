@@ -37,7 +37,7 @@ def read(item: Mapping[str, Any], facts: Facts = FACTS) -> Article:
 def test_item_is_read_by_the_contract() -> None:
     article = read(ITEM)
     assert article.id == "bbc-business/001.txt"
-    assert article.url == "https://orda.kz/a?id=1"
+    assert article.url == "https://orda.kz/a?id=1#c"
     assert article.title == "A & B win"
     assert article.paragraphs == ("One.", "Two <3.")
     assert article.summary == "Short."

@@ -23,7 +23,7 @@ FRONT = """<html><head><title>News</title>
 
 def test_headlines_of_the_main_part_are_articles_each_once() -> None:
     found = listing_of(FRONT, BASE).articles
-    assert [link.url for link in found] == ["https://news.example/kz/a/1", "https://news.example/kz/a/2"]
+    assert [link.url for link in found] == ["https://news.example/kz/a/1#top", "https://news.example/kz/a/2"]
     assert found[1].title == "Құрылысшылар жаңа көпірді аяқтады"
 
 

@@ -106,7 +106,7 @@ def test_facts_win_over_what_the_text_says() -> None:
         zone="Asia/Almaty",
     )
     article = article_of(RUSSIAN, facts=facts)
-    assert article.url == "https://rudny-vesti.kz/most"
+    assert article.url == "https://rudny-vesti.kz/most#top"
     assert article.source == "Рудненские вести"
     assert article.source_url == "https://rudny-vesti.kz/"
     assert (article.published, article.date_basis) == (datetime(2026, 4, 23, 4, 0, tzinfo=UTC), "stated")

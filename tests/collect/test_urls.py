@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.collect.urls import canonical_url, safe_url, same_page, site_name
+from digest.collect.urls import canonical_url, own_url, safe_url, same_page, site_name
 
 
 @pytest.mark.parametrize(
     ("text", "canonical"),
     [
         ("https://Orda.KZ:443/a?utm_source=x&id=7&fbclid=y#top", "https://orda.kz/a?id=7"),
-        ("http://orda.kz:80", "http://orda.kz/"),
-        ("http://orda.kz:8080/a", "http://orda.kz:8080/a"),
+        ("http://orda.kz:80", "https://orda.kz/"),
+        ("http://orda.kz:8080/a", "https://orda.kz:8080/a"),
         ("https://xn--80ak6aa92e.kz/a", "https://xn--80ak6aa92e.kz/a"),
         ("https://қазақ.kz/жаңалық", "https://xn--80aa8b4bk.kz/%D0%B6%D0%B0%D2%A3%D0%B0%D0%BB%D1%8B%D2%9B"),
         ("https://a.kz/%D0%B6", "https://a.kz/%D0%B6"),
@@ -56,6 +56,7 @@ PLAIN = "https://orda.kz/news/most-7"
         "https://mobile.orda.kz/news/most-7?utm_source=a&utm_medium=b&utm_campaign=c&utm_term=d&utm_content=e",
         "https://orda.kz/news/most-7?fbclid=1&gclid=2&yclid=3&_openstat=4&mc_cid=5&mc_eid=6&igshid=7&ysclid=8",
         "https://orda.kz/news/most-7?from=rss&ref=telegram&source=yxnews", "https://orda.kz/news/most-7?PHPSESSID=abc",
+        "http://orda.kz/news/most-7", "http://www.orda.kz/news/most-7/", "https://orda.kz/news/most-7/index.html",
         "https://orda-kz.cdn.ampproject.org/c/s/orda.kz/news/most-7/amp", "https://www.google.com/amp/s/orda.kz/news/most-7",
     ],
 )  # fmt: skip
@@ -66,16 +67,36 @@ def test_variants_of_a_page_have_one_address(variant: str) -> None:
 @pytest.mark.parametrize(
     "apart",
     [
-        "https://orda.kz/?id=7", "https://orda.kz/?p=7", "https://orda.kz/news.php?news_id=7&lang=ru",
+        "https://orda.kz/?id=7", "https://orda.kz/?p=7", "https://orda.kz/news.php?lang=ru&news_id=7",
         "https://orda.kz/news?m=202604", "https://orda.kz/news?from=2026", "https://orda.kz/news?ref=7",
         "https://orda.kz/news?view=7", "https://orda.kz/news?amp=7", "https://orda.kz/news?page=2", "https://m.kz/news",
         "https://orda.kz/amp", "https://orda.kz/amp/7", "https://orda.kz/champ", "https://orda.kz/revamp",
         "https://orda.kz/#!/news/7", "https://archive.org/web/2026/https://orda.kz/news", "https://mm.orda.kz/news",
-        "https://orda.kz/news/most.html", "https://www.orda.kz/news", "https://orda.kz/index.php?q=a&q=b",
+        "https://orda.kz/news/most.html", "https://orda.kz/?q=a&q=b", "https://orda.kz/#/news/14", "https://www.kz/news",
     ],
 )  # fmt: skip
 def test_what_tells_pages_apart_stays(apart: str) -> None:
     assert canonical_url(apart) == apart
+
+
+@pytest.mark.parametrize(
+    ("text", "clicked"),
+    [
+        ("HTTP://Amp.Example/n?id=1&sid=2&copy=3&lang=ru", "http://amp.example/n?id=1&sid=2&copy=3&lang=ru"),
+        ("https://www.orda.kz/News/Most/?b=2&a=1#part-3", "https://www.orda.kz/News/Most/?b=2&a=1#part-3"),
+        ("https://m.orda.kz//a/amp/?from=rss", "https://m.orda.kz//a/amp/?from=rss"),
+        ("https://orda.kz/a?utm_source=x&b=2&fbclid=7&a=1", "https://orda.kz/a?b=2&a=1"),
+        ("https://orda.kz/a?utm_source=x&utm_medium=rss", "https://orda.kz/a"),
+        ("https://orda.kz/a?&b=&c", "https://orda.kz/a?&b=&c"),
+        ("https://orda.kz/a?b=1#utm_source=rss", "https://orda.kz/a?b=1"),
+        ("https://orda.kz/#/news/14?id=3", "https://orda.kz/#/news/14?id=3"),
+        ("https://orda.kz/a?sutm_source=x", "https://orda.kz/a?sutm_source=x"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_readers_click_the_publisher_s_own_address_less_sure_trackers(text: str, clicked: str) -> None:
+    assert own_url(text) == clicked
+    assert own_url(clicked) == clicked
 
 
 def test_variants_keep_what_belongs_to_the_page() -> None:

@@ -14,7 +14,7 @@ from digest.collect.visits import (
 from digest.model.source import WantedPage
 
 NOW = datetime(2026, 4, 24, 12, tzinfo=UTC)
-NEW = WantedPage(url="https://a.example/1", source="A", next_at=NOW)
+NEW = WantedPage(url="https://a.example/1", address="https://a.example/1", source="A", next_at=NOW)
 
 
 def test_page_is_looked_at_three_more_times_and_then_left_alone() -> None:
@@ -50,12 +50,12 @@ def test_gone_is_taken_back_and_missing_only_twice_after_it_was_there() -> None:
     assert was_taken_back(missing, 404)
     assert not was_taken_back(missing, 500)
     assert not was_taken_back(NEW, 410), "nothing of it is here"
-    never = WantedPage(url=NEW.url, source="A", article="x", failures=3)
+    never = WantedPage(url=NEW.url, address=NEW.url, source="A", article="x", failures=3)
     assert not was_taken_back(never, 404), "a wrong link in a feed takes nothing back"
 
 
 def test_change_in_the_feed_has_the_page_read_at_once() -> None:
-    old = WantedPage(url=NEW.url, source="A", article="x", item="a", visits=4, etag="e")
+    old = WantedPage(url=NEW.url, address=NEW.url, source="A", article="x", item="a", visits=4, etag="e")
     page = after_change_in_feed(old, "b", now=NOW)
     assert (page.item, page.next_at, page.etag) == ("b", NOW, "e")
     assert after_unchanged(page, now=NOW).next_at == NOW + AGAIN_AFTER[1]

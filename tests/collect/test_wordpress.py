@@ -32,7 +32,7 @@ def test_post_is_read_as_it_is() -> None:
     (article,) = batch_of(json.dumps([POST]), "posts").articles
     assert (article.title, article.url, article.source) == (
         "Мост “Тобол” открыли",
-        "https://orda.kz/most",
+        "https://orda.kz/most/",
         "Orda",
     )
     assert (article.paragraphs, article.summary) == (("Мост открыли.", "Паром ушёл."), "Коротко.")

@@ -21,6 +21,7 @@ from digest.model.article import Article
 from digest.model.source import PollState
 from digest.store import articles, pages, rejected, sources
 from digest.store.database import Store
+from digest.text.addresses import canonical
 from tests.jobs.site import SILENCE, Site, running
 from tests.waiting import LAST_RESORT_S
 
@@ -187,7 +188,7 @@ def test_sources_with_equal_ids_keep_their_own_articles_and_pages(newsroom: News
     assert newsroom.poll(both[0]) == Collected(asked=1, new=1, updated=1)
     assert newsroom.poll(both[1]) == Collected(asked=1, new=1, updated=1)
     with newsroom.store.reading() as db:
-        known = pages.find(db, [newsroom.site.url("/1"), newsroom.site.url("/2")]).values()
+        known = pages.find(db, [canonical(newsroom.site.url(path)) for path in ("/1", "/2")]).values()
         sources_of = [found.article.source for page in known if (found := articles.get(db, page.article))]
     assert sorted(sources_of) == ["Herald", "Other"]
 
@@ -228,7 +229,7 @@ def test_pages_that_robots_forbid_are_not_read(newsroom: Newsroom) -> None:
     assert newsroom.poll(newsroom.polled(full_text=True)) == Collected(asked=1, new=2, updated=1)
     assert newsroom.site.asked["/1"] == 0
     with newsroom.store.reading() as db:
-        (page,) = pages.find(db, [newsroom.site.url("/1")]).values()
+        (page,) = pages.find(db, [canonical(newsroom.site.url("/1"))]).values()
     assert "robots.txt forbids it" in page.error
     assert page.next_at is None
 
@@ -321,7 +322,7 @@ def test_page_that_tells_of_something_else_fills_nothing(newsroom: Newsroom, ans
     dam = newsroom.articles["Dam gates opened"]
     assert dam.paragraphs in ((TEASER,), ())
     with newsroom.store.reading() as db:
-        ((_, page),) = pages.find(db, [newsroom.site.url("/1")]).items()
+        ((_, page),) = pages.find(db, [canonical(newsroom.site.url("/1"))]).items()
     assert "tells of something else" in page.error
 
 

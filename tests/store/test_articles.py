@@ -13,6 +13,7 @@ from digest.store import article_rows, articles, stories
 from digest.store.article_rows import own_id
 from digest.store.articles import Added
 from digest.store.database import Store
+from digest.text.addresses import canonical
 from tests.store.conftest import NOW
 
 
@@ -26,7 +27,8 @@ def article(number: int = 1, **changes: Any) -> Article:
         published=NOW - timedelta(hours=number),
         url=f"https://dala.example/{number}",
     )
-    return replace(made, **changes)
+    changed = replace(made, **changes)
+    return changed if "canonical_url" in changes else replace(changed, canonical_url=canonical(changed.url))
 
 
 FULL = article(
@@ -139,12 +141,10 @@ def test_spellings_of_one_url_are_the_same_article(store: Store) -> None:
     for spelling in ("https://a.example/news?id=5&page=2", "https://a.example/news/index.html?page=2&id=5"):
         with store.writing() as db:
             articles.add(db, [ours])
-            added = articles.add(db, [replace(ours, id="other", url=spelling)])
+            added = articles.add(db, [article(1, id="other", url=spelling)])
             assert (added.new, added.updated, added.unchanged) == (0, 0, 1)
     with store.writing() as db:
-        assert (
-            articles.add(db, [replace(ours, id="third", url="https://a.example/news?id=6&page=2")]).new == 1
-        )
+        assert articles.add(db, [article(1, id="third", url="https://a.example/news?id=6&page=2")]).new == 1
 
 
 def test_same_url_from_another_source_changes_nothing(store: Store) -> None:

@@ -45,11 +45,24 @@ def test_source_stays_on_watch_until_it_is_cleared_and_can_be_watched_again(stor
 
 
 def test_pages_are_due_in_their_order_and_by_source(store: Store) -> None:
-    late = WantedPage(url="https://a.example/1", source="A", next_at=NOW - HOUR)
-    soon = WantedPage(url="https://a.example/2", source="A", next_at=NOW, error="x" * 900, failures=1)
-    never = WantedPage(url="https://a.example/3", source="A", visits=4)
-    ahead = WantedPage(url="https://a.example/4", source="A", next_at=NOW + HOUR)
-    other = WantedPage(url="https://b.example/1", source="B", next_at=NOW - HOUR)
+    late = WantedPage(
+        url="https://a.example/1", address="https://a.example/1", source="A", next_at=NOW - HOUR
+    )
+    soon = WantedPage(
+        url="https://a.example/2",
+        address="https://a.example/2",
+        source="A",
+        next_at=NOW,
+        error="x" * 900,
+        failures=1,
+    )
+    never = WantedPage(url="https://a.example/3", address="https://a.example/3", source="A", visits=4)
+    ahead = WantedPage(
+        url="https://a.example/4", address="https://a.example/4", source="A", next_at=NOW + HOUR
+    )
+    other = WantedPage(
+        url="https://b.example/1", address="https://b.example/1", source="B", next_at=NOW - HOUR
+    )
     with store.writing() as db:
         pages.save(db, [soon, never, ahead, late, other])
         assert pages.due(db, ["A"], NOW, 10) == [late, soon]
@@ -61,9 +74,16 @@ def test_pages_are_due_in_their_order_and_by_source(store: Store) -> None:
 
 def test_page_is_written_over_and_goes_with_its_article(store: Store) -> None:
     article = Article(id="x", title="T", paragraphs=("P",), source="A", collected=NOW, published=NOW)
-    page = WantedPage(url="https://a.example/1", source="A", next_at=NOW)
+    page = WantedPage(url="https://a.example/1", address="https://a.example/1", source="A", next_at=NOW)
     read = WantedPage(
-        url="https://a.example/1", source="A", article="x", item="h", visits=1, etag="e", modified="m"
+        url="https://a.example/1",
+        address="https://a.example/1",
+        source="A",
+        article="x",
+        item="h",
+        visits=1,
+        etag="e",
+        modified="m",
     )
     with store.writing() as db:
         articles.add(db, [article])

@@ -61,7 +61,10 @@ def known_in(folder: Path, origin: str) -> Known | str:
     with app.store.writing() as db:
         for name, source in (("cms", "Dala"), ("free", ""), ("twin", "A"), ("twin", "B")):
             tokens.create(db, name, source, NOW)
-        pages.save(db, [WantedPage(url="https://feed.example/page", source="Feed")])
+        pages.save(
+            db,
+            [WantedPage(url="https://feed.example/page", address="https://feed.example/page", source="Feed")],
+        )
     known = origins_of(app)(origin.replace("IN", str(folder / "in")))
     app.store.close()
     return known

@@ -11,7 +11,8 @@ from digest.store.tables.base import Base, UtcTime
 
 
 class Article(Base, table=True):
-    """The newest text of each article. `url_key` is the hash of `url`, null without one.
+    """The newest text of each article. `url` is the publisher's own, `canonical_url` the spelling that identifies it, empty
+    where none does; `url_key` is its hash, null without one. `text_key` is the hash of source, headline and text.
 
     `content_hash` tells an update from a repetition; `changed` is when the text last changed. `engine` names
     the version of the engine that made the annotation, empty while there is none. An article whose publisher
@@ -29,7 +30,9 @@ class Article(Base, table=True):
     source: str = Field(sa_type=Text)
     source_url: str = Field(sa_type=Text)
     url: str = Field(sa_type=Text)
+    canonical_url: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     url_key: str | None = Field(default=None, unique=True)
+    text_key: str = Field(default="", index=True, sa_column_kwargs={"server_default": ""})
     summary: str = Field(sa_type=Text)
     language: str
     authors: list[str] = Field(sa_type=JSON)
@@ -52,6 +55,15 @@ class Article(Base, table=True):
     seen_language: str = ""
     seen_topics: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
     seen_regions: list[list[Any]] = Field(default_factory=list, sa_type=JSON)
+
+
+class SharedKey(Base, table=True):
+    """The hash of a source and of an id or canonical URL that several of its articles had within one answer: it identifies
+    none of them from then on."""
+
+    __tablename__ = "shared_keys"
+
+    key: str = Field(primary_key=True)
 
 
 class ArticleVersion(Base, table=True):

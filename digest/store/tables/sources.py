@@ -10,7 +10,7 @@ from digest.store.tables.base import Base, UtcTime
 
 class Source(Base, table=True):
     """What polling a source has taught: see `digest.collect.polling`. While `watched` is later than `cleared`, the
-    source is on watch and `watch_reason` says why."""
+    source is on watch and `watch_reason` says why. `moved` is when its articles last came under new addresses."""
 
     __tablename__ = "sources"
 
@@ -26,6 +26,8 @@ class Source(Base, table=True):
     succeeded: datetime | None = Field(default=None, sa_type=UtcTime)
     next_at: datetime | None = Field(default=None, sa_type=UtcTime)
     interval_s: int = 0
+    notice: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    moved: datetime | None = Field(default=None, sa_type=UtcTime)
     watched: datetime | None = Field(default=None, sa_type=UtcTime)
     watch_reason: str = Field(default="", sa_type=Text)
     cleared: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -33,7 +35,7 @@ class Source(Base, table=True):
 
 class Page(Base, table=True):
     """An article's page that is to be read, first for its text, later to see whether it changed. `key` is the hash
-    of `url`.
+    of its canonical `address`.
 
     `next_at` is null once it is read for the last time. `article` is null while only a list of pages named it. `item`
     stands for what the feed said of it last.
@@ -43,6 +45,7 @@ class Page(Base, table=True):
 
     key: str = Field(primary_key=True)
     url: str = Field(sa_type=Text)
+    address: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     source: str
     article: str | None = Field(default=None, foreign_key="articles.id", ondelete="CASCADE", index=True)
     etag: str = Field(default="", sa_type=Text)
