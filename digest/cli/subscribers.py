@@ -171,6 +171,40 @@ def forget(options: Options, subscriber: str, yes: bool) -> None:
     )
 
 
+@subscribers.command("renew-links")
+@click.argument("subscriber", required=False)
+@click.option("--all", "everybody", is_flag=True, help="The links of all readers.")
+@click.option("--yes", is_flag=True, help="Do not ask; required for --all without a terminal.")
+@click.pass_obj
+def renew_links(options: Options, subscriber: str | None, everybody: bool, yes: bool) -> None:
+    """Makes the links in a reader's mails invalid, for one whose mail others have seen; by key or address.
+
+    Mails made from now on carry new links, also those that are planned or wait to be tried again. In mails that were
+    sent, and in files of the outbox, "Unsubscribe", "Preferences" and "Read in a browser" stop working.
+    """
+    if bool(subscriber) == everybody:
+        raise UsageError("whose links?", hint="name one reader, or give --all")
+    app = open_app(options.config)
+    store = app.checked_store()
+    if everybody and not yes:
+        if not sys.stdin.isatty():
+            hint = "digest subscribers renew-links --all --yes"
+            raise UsageError("nobody can be asked here, and old links do not come back", hint=hint)
+        click.confirm("Shall the links in all mails that were sent stop working?", abort=True)
+    with store.writing() as db:
+        reader = (
+            None if everybody else stored.get(db, subscriber or "") or stored.by_email(db, subscriber or "")
+        )
+        if reader is None and not everybody:
+            raise UsageError(
+                f"there is no subscriber {subscriber!r}", hint="digest subscribers list names them"
+            )
+        renewed = stored.renew_links(db, reader.key if reader else None)
+    click.echo(
+        f"Renewed the links of {plural(renewed, 'reader')}. Mails made from now on carry the new ones."
+    )
+
+
 def _fields(reader: Subscriber) -> dict[str, object]:
     """Returns a reader as JSON and the import know one."""
     return {

@@ -64,7 +64,7 @@ class Chosen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choosing:
     """`is_ours` says whether a token belongs to a reader's key; `newsletters` by id; `unsubscribe` gives the link by which
-    a reader leaves a newsletter."""
+    a reader leaves a newsletter, as it is valid now."""
 
     store: Store
     is_ours: Callable[[str, str], bool]

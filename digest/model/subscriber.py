@@ -23,7 +23,7 @@ class Subscriber:
     `key` names the reader in files and links and says nothing about them. `send_at` is a local time in `zone`,
     None for the newsletter's own; `frequency` is how often they want mail, "" for the newsletter's own. `length` is the
     most stories wanted, None for the newsletter's own. Editions dated before `paused_until` are not wanted; a status of
-    "paused" has no end.
+    "paused" has no end. `links_version` counts how often the links in the reader's mails were renewed.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Subscriber:
     format: MailFormat = "html"
     status: SubscriberStatus = "active"
     paused_until: date | None = None
+    links_version: int = 0
 
     def rests_on(self, day: date) -> bool:
         """Says whether the reader wants no edition of that day, and will want later ones again."""

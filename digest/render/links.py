@@ -81,7 +81,7 @@ def _letters(data: bytes) -> str:
 class Links:
     """Builds the addresses of `digest serve` below `public_url`; all are empty where there is none.
 
-    Facts come as they are, and `quoted` where they stand in a path.
+    Facts come as they are, and `quoted` where they stand in a path. `version` is the reader's `links_version`.
     """
 
     def __init__(self, public_url: str, signer: Signer) -> None:
@@ -94,20 +94,24 @@ class Links:
             return ""
         return f"{self._base}/unsubscribe/{quoted(newsletter)}/{quoted(subscriber)}/{token}"
 
-    def preferences(self, subscriber: str) -> str:
+    def preferences(self, subscriber: str, version: int = 0) -> str:
         """Returns where a reader chooses; a pause is one of the choices, at #pause."""
         if not self._base:
             return ""
-        return (
-            f"{self._base}/preferences/{quoted(subscriber)}/{self._signer.token('preferences', subscriber)}"
-        )
+        token = self._signer.token("preferences", *reader_facts(subscriber, version))
+        return f"{self._base}/preferences/{quoted(subscriber)}/{token}"
 
-    def view(self, newsletter: str, date: str, slot: str, subscriber: str) -> str:
+    def view(self, newsletter: str, date: str, slot: str, subscriber: str, version: int = 0) -> str:
         """Returns where exactly this mail can be read."""
         if not self._base:
             return ""
-        token = self._signer.token("view", newsletter, date, slot, subscriber)
+        token = self._signer.token("view", newsletter, date, slot, *reader_facts(subscriber, version))
         return f"{self._base}/view/{quoted(newsletter)}/{date}/{quoted(slot)}/{quoted(subscriber)}/{token}"
+
+
+def reader_facts(key: str, version: int) -> tuple[str, ...]:
+    """Returns what of a reader a token stands for; links that were never renewed need no number."""
+    return (key, str(version)) if version else (key,)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from digest.model.edition import Edition
 from digest.model.subscriber import Subscriber
 from digest.render import headers
-from digest.render.links import Links, Signer, quoted
+from digest.render.links import Links, Signer, quoted, reader_facts
 from digest.render.settings import Site
 from digest.render.views import ReaderView
 from digest.text.clean import one_line
@@ -65,18 +65,18 @@ class Sender:
 
     def addressed(self, subscriber: Subscriber) -> Addressed:
         """Returns what of a mail depends on its reader alone. Raises: SubscriberError for an address that is none."""
-        reader = subscriber.key
+        reader, version = subscriber.key, subscriber.links_version
         newsletter, date, slot = self._names
         recipient = headers.address(subscriber.email)
-        token = self._signer.token("unsubscribe", newsletter, reader)
+        token = self._signer.token("unsubscribe", newsletter, *reader_facts(reader, version))
         by_mail = f"{self._mailto}{quoted(reader)}%20{token}" if self._reply_to else ""
-        preferences = self._links.preferences(reader)
+        preferences = self._links.preferences(reader, version)
         own = ReaderView(
             email=recipient if recipient == subscriber.email else one_line(subscriber.email),
             # Without a public address, unsubscribing is writing to the newsroom.
             unsubscribe=self._links.unsubscribe(newsletter, reader, token) or by_mail,
             preferences=preferences,
-            view=self._links.view(newsletter, date, slot, reader),
+            view=self._links.view(newsletter, date, slot, reader, version),
             pause=f"{preferences}#pause" if preferences else "",
         )
         return Addressed(

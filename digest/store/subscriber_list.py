@@ -155,5 +155,5 @@ def _merged(stored: Subscriber, row: Mapping[str, object], newsletters: Sequence
     stated.setdefault("newsletters", [*stored.newsletters, *newsletters])
     wanted = subscriber_from_row({**row_from_subscriber(stored), **stated, "key": stored.key})
     # The address stays as it was: capitals alone are no news.
-    wanted = replace(wanted, email=stored.email)
+    wanted = replace(wanted, email=stored.email, links_version=stored.links_version)
     return replace(wanted, status=stored.status) if stored.status in _GONE else wanted

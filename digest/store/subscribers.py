@@ -71,6 +71,21 @@ def set_status(db: Connection, key: str, status: SubscriberStatus) -> bool:
     return db.execute(update(SUBSCRIBERS).where(SUBSCRIBERS.c.key == key).values(status=status)).rowcount == 1
 
 
+def renew_links(db: Connection, key: str | None = None) -> int:
+    """Makes all links that a reader, or everybody, was ever sent invalid. Returns for how many readers.
+
+    Nothing else writes the number, so that a change of preferences at the same moment brings no old links back.
+    """
+    change = update(SUBSCRIBERS).values(links_version=SUBSCRIBERS.c.links_version + 1)
+    return db.execute(change if key is None else change.where(SUBSCRIBERS.c.key == key)).rowcount
+
+
+def links_version(db: Connection, key: str) -> int:
+    """Returns which links of a reader are valid; 0 also for a key that nobody has."""
+    wanted = select(SUBSCRIBERS.c.links_version).where(SUBSCRIBERS.c.key == key)
+    return db.execute(wanted).scalar() or 0
+
+
 def get(db: Connection, key: str) -> Subscriber | None:
     return get_many(db, [key]).get(key)
 
@@ -237,6 +252,7 @@ def _subscriber(row: RowMapping, newsletters: Sequence[str]) -> Subscriber:
         format=row["format"],
         status=row["status"],
         paused_until=row["paused_until"],
+        links_version=row["links_version"],
     )
 
 

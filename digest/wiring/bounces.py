@@ -10,6 +10,7 @@ from digest.model.edition import TRIAL_SLOT, EditionKey
 from digest.model.subscriber import Mail, TransportName
 from digest.wiring.app import App
 from digest.wiring.secret import bounces_password, secrets_of
+from digest.wiring.service import valid_facts
 
 if TYPE_CHECKING:
     from digest.deliver.mailbox import Mailbox
@@ -42,10 +43,10 @@ def bouncing_of(app: App) -> "Bouncing":
     from digest.jobs.bounces import Bouncing
     from digest.render.links import Signer
 
-    signer = Signer(secrets_of(app.config.site))
+    signer, valid = Signer(secrets_of(app.config.site)), valid_facts(app)
 
     def ours(token: str, newsletter: str, reader: str) -> bool:
-        return signer.accepts(token, "unsubscribe", newsletter, reader)
+        return signer.accepts(token, "unsubscribe", newsletter, *valid(reader))
 
     return Bouncing(
         store=app.checked_store(),

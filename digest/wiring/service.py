@@ -1,6 +1,6 @@
 """Puts together what `digest serve` works with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,10 +31,10 @@ def leaving_of(app: App) -> Leaving:
     from digest.render.links import Signer
     from digest.wiring.secret import secrets_of
 
-    signer = Signer(secrets_of(app.config.site))
+    signer, valid = Signer(secrets_of(app.config.site)), valid_facts(app)
     return Leaving(
         store=app.checked_store(),
-        is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, key),
+        is_ours=lambda token, newsletter, key: signer.accepts(token, "unsubscribe", newsletter, *valid(key)),
         name=partial(_name, {newsletter.id: newsletter for newsletter in app.config.newsletters}),
         now=app.now,
     )
@@ -47,7 +47,7 @@ def choosing_of(app: App) -> Choosing:
     from digest.wiring.secret import secrets_of
 
     config = app.config
-    signer = Signer(secrets_of(config.site))
+    signer, valid = Signer(secrets_of(config.site)), valid_facts(app)
     links = Links(config.site.web_address, signer)
 
     def choosable(newsletter: NewsletterConfig) -> Choosable:
@@ -60,10 +60,10 @@ def choosing_of(app: App) -> Choosing:
 
     return Choosing(
         store=app.checked_store(),
-        is_ours=lambda token, key: signer.accepts(token, "preferences", key),
+        is_ours=lambda token, key: signer.accepts(token, "preferences", *valid(key)),
         newsletters={newsletter.id: choosable(newsletter) for newsletter in config.newsletters},
         unsubscribe=lambda newsletter, key: links.unsubscribe(
-            newsletter, key, signer.token("unsubscribe", newsletter, key)
+            newsletter, key, signer.token("unsubscribe", newsletter, *valid(key))
         ),
         now=app.now,
     )
@@ -75,11 +75,11 @@ def remaking_of(app: App) -> "Remaking":
     from digest.render.links import Signer
     from digest.wiring.secret import secrets_of
 
-    signer = Signer(secrets_of(app.config.site))
+    signer, valid = Signer(secrets_of(app.config.site)), valid_facts(app)
     return Remaking(
         app.checked_store(),
         lambda token, key, reader: signer.accepts(
-            token, "view", key.newsletter, key.date.isoformat(), key.slot, reader
+            token, "view", key.newsletter, key.date.isoformat(), key.slot, *valid(reader)
         ),
         app.compiled,
         lambda edition, compiled: app.composer(edition, app.newsletter(edition.key.newsletter), compiled),
@@ -90,6 +90,24 @@ def remaking_of(app: App) -> "Remaking":
 def _name(known: Mapping[str, NewsletterConfig], newsletter: str, language: str) -> str:
     found = known.get(newsletter)
     return found.names.get(language, found.name) if found else newsletter
+
+
+def valid_facts(app: App) -> Callable[[str], tuple[str, ...]]:
+    """Returns what gives the facts of a reader for which a token must stand now.
+
+    It asks the store for one number, whether or not there is such a reader, so that the time tells nothing. Raises:
+    StoreError.
+    """
+    from digest.render.links import reader_facts
+    from digest.store import subscribers
+
+    store = app.checked_store()
+
+    def facts(key: str) -> tuple[str, ...]:
+        with store.reading() as db:
+            return reader_facts(key, subscribers.links_version(db, key))
+
+    return facts
 
 
 def names_in(app: App, language: str) -> str:

@@ -29,6 +29,7 @@ class Subscriber(Base, table=True):
     format: str
     status: str
     paused_until: date | None = None
+    links_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     added: datetime = Field(sa_type=UtcTime)
 
 

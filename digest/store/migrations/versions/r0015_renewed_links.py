@@ -1,0 +1,11 @@
+"""How often each reader's links were renewed."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+
+
+def upgrade() -> None:
+    op.add_column("subscribers", sa.Column("links_version", sa.Integer(), nullable=False, server_default="0"))
