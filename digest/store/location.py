@@ -10,7 +10,7 @@ from pathlib import Path
 from digest.errors import ConfigError, StoreError
 
 # The newest revision in migrations/versions; a test compares them.
-SCHEMA = "0015"
+SCHEMA = "0016"
 
 _SQLITE = "sqlite:///"
 _POSTGRESQL = "postgresql+psycopg://"
