@@ -40,10 +40,9 @@ def findings(app: App, key: "EditionKey", *, network: bool = False, spam: bool =
 
     Raises: UsageError where there is no such edition.
     """
-    from digest.deliver.reach import dead
     from digest.deliver.spam import spam_points
     from digest.jobs.check import check as check_job
-    from digest.wiring.checking import edition_of
+    from digest.wiring.checking import dead_links_of, edition_of
 
     edition, composer, selector = edition_of(app, key)
     return check_job(
@@ -52,7 +51,7 @@ def findings(app: App, key: "EditionKey", *, network: bool = False, spam: bool =
         selector,
         at=app.now(),
         spam_points=spam_points if spam else lambda _: None,
-        dead=dead if network else lambda _: (),
+        dead=dead_links_of(app) if network else lambda _: (),
     )
 
 

@@ -128,7 +128,7 @@ class Fetcher:
 
     async def _ask(self, target: Target, wanted: Wanted, opened: "_Opened") -> "Fetched | tuple[int, str]":
         request = httpx.Request(
-            "GET",
+            "HEAD" if wanted.head else "GET",
             target.url,
             headers=self._headers(target, wanted),
             extensions={"timeout": self._timeouts, "trace": opened.note},
@@ -142,7 +142,7 @@ class Fetcher:
             unchanged = response.status_code == 304 and bool(wanted.etag or wanted.modified)
             if failure is not None and not unchanged:
                 raise failure
-            content = b"" if unchanged else await self._body(response, wanted)
+            content = b"" if unchanged or wanted.head else await self._body(response, wanted)
             return _fetched(target, response, content, self._now())
         finally:
             await response.aclose()

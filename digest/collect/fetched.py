@@ -54,6 +54,7 @@ class Wanted:
     host alone.
 
     `page` asks robots.txt first, at each redirect anew. `most_bytes` is that of the settings where it is 0.
+    With `head` the server is asked for the headers of its answer only.
     """
 
     url: str
@@ -62,6 +63,7 @@ class Wanted:
     accept: str = FEEDS
     page: bool = False
     most_bytes: int = 0
+    head: bool = False
     credentials: str = field(default="", repr=False)
 
 

@@ -3,7 +3,7 @@
 MAIL, RCPT and DATA go in one piece where the server offers PIPELINING, else one by one. After the 354 and before the
 first byte of content the ledger is asked. Unless it lets the mail pass, the connection is dropped: an ended
 content, even an empty one, would be a mail. Where RCPT was refused but DATA got its 354, a lone dot ends what has no
-recipient (RFC 2920 §3.1).
+recipient (RFC 2920 §3.1). Where RCPT was accepted, the connection is closed instead: the dot would be a mail.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -92,9 +92,12 @@ async def _ask_at_once(session: Session, mail_from: bytes, rcpt_to: bytes) -> An
         if found[0].ok and found[1].ok:
             session.unfinished = False
             return None
-        with suppress(Gone):
-            line.write(_LONE_DOT)
-            await line.replies(1, timeout)
+        if found[1].ok:
+            line.close()
+        else:
+            with suppress(Gone):
+                line.write(_LONE_DOT)
+                await line.replies(1, timeout)
     return _first_refusal(session, found) or _refusal(session, "DATA", found[-1])
 
 
@@ -119,7 +122,7 @@ async def _tell(session: Session, content: bytes) -> Answer:
     except Gone as error:
         return Answer("lost", Reply(0, str(error)), begun=True)
     try:
-        (reply,) = await session.line.replies(1, session.server.reply_timeout_s)
+        (reply,) = await session.line.replies(1, session.server.timeout_s)
     except Gone as error:
         return Answer("uncertain", Reply(0, str(error)), begun=True)
     if reply.code // 100 not in (2, 4, 5) or (reply.ok and session.line.unsent):

@@ -40,8 +40,8 @@ class SmtpServer:
     """One next hop. `hello` is the name given in EHLO, by default this machine's; of several servers one with twice the
     `weight` takes twice the mails.
 
-    `timeout_s` bounds each command, `reply_timeout_s` the answer to the content: a server may check it long,
-    and giving up early leaves in doubt what it then accepts. Source of the default: RFC 5321 §4.5.3.2.6.
+    `timeout_s` bounds the wait for each answer. For the one to the content RFC 5321 §4.5.3.2.6 suggests ten minutes;
+    a server that checks mails so long needs that setting, since a mail whose answer is given up is uncertain.
     `pause_s` is how long a server that is busy is left alone at first.
     """
 
@@ -51,7 +51,6 @@ class SmtpServer:
     username: str = ""
     password: str = field(default="", repr=False)
     timeout_s: float = 30.0
-    reply_timeout_s: float = 600.0
     ca_file: Path | None = None
     hello: str = ""
     connections: int = 1

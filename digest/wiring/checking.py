@@ -1,5 +1,8 @@
 """What looking an edition over takes: the edition as it is stored, and what makes its mails."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from digest.edition.snapshot import from_bytes
@@ -22,3 +25,13 @@ def edition_of(app: App, key: "EditionKey") -> "tuple[Edition, Composer, Selecto
     edition = from_bytes(stored.content)
     composer = app.composer(edition, app.newsletter(key.newsletter))
     return edition, composer, app.selector(edition, app.issue(key.newsletter), composer)
+
+
+def dead_links_of(app: App) -> Callable[[Sequence[str]], Sequence[tuple[str, str]]]:
+    """Returns what finds the links that do not answer. It asks the public web alone, whatever collecting may ask:
+    articles choose these addresses, and readers could not open others."""
+    from digest.collect.link_check import dead_links
+    from digest.wiring.collecting import fetch_settings
+
+    public = replace(fetch_settings(app.config), allow_private=False, allow_networks=())
+    return partial(dead_links, settings=public, now=app.now)

@@ -301,7 +301,7 @@ def test_ipv6_is_spoken() -> None:
             port = stack.enter_context(scripted(listen, host="::1"))
         except OSError:
             pytest.skip("this machine has no IPv6")
-        given = SmtpServer(host="::1", port=port, tls="none", timeout_s=5, reply_timeout_s=5)
+        given = SmtpServer(host="::1", port=port, tls="none", timeout_s=5)
         assert states(list(Smtp(given).send([mail("alice")], Permissive()))) == {"alice": ("sent", 250)}
     assert said[0] == "EHLO [IPv6:::1]" or "." in said[0]
 

@@ -24,7 +24,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def server(port: int, **changes: Any) -> SmtpServer:
-    plain = SmtpServer(host="127.0.0.1", port=port, tls="none", timeout_s=5, reply_timeout_s=5, pause_s=0.01)
+    plain = SmtpServer(host="127.0.0.1", port=port, tls="none", timeout_s=5, pause_s=0.01)
     return replace(plain, **changes)
 
 
@@ -324,6 +324,24 @@ def test_refused_recipient_whose_data_got_a_354_gets_a_lone_dot(smtp_book: Book)
     assert smtp_book.states == {"alice": "failed", "bob": "sent"}
 
 
+def test_refused_sender_whose_data_got_a_354_gets_no_dot(smtp_book: Book) -> None:
+    """The recipient was accepted, so that a lone dot could deliver an empty mail."""
+    smtp_book.plan(["alice"])
+    got: list[bytes] = []
+
+    def careless(line: Line) -> None:
+        line.greet("PIPELINING")
+        for _ in range(3):
+            line.hear()
+        line.say("451 4.3.0 later", "250 OK", "354 go")
+        got.append(line.content())
+
+    with scripted(careless) as port:
+        list(Smtp(server(port)).send([mail("alice")], smtp_book.ledger))
+    assert got == [b""]
+    assert smtp_book.states == {"alice": "deferred"}
+
+
 @pytest.mark.parametrize(
     ("answer", "state"),
     [("250 ok", "sent"), ("451 later", "deferred"), ("421 closing", "deferred"), ("554 spam", "failed"),
@@ -358,7 +376,7 @@ def test_answer_that_does_not_come_in_time_is_uncertain(smtp_book: Book) -> None
         line.hear()
 
     with scripted(silent) as port:
-        list(Smtp(server(port, reply_timeout_s=0.2)).send([mail("alice")], smtp_book.ledger))
+        list(Smtp(server(port, timeout_s=1)).send([mail("alice")], smtp_book.ledger))
     assert smtp_book.states == {"alice": "uncertain"}
 
 
@@ -472,9 +490,7 @@ def test_silent_server_does_not_keep_a_run_that_is_to_end(
     with running(Silent()) as port:
         began = time.monotonic()
         list(
-            Smtp(server(port, connections=2, reply_timeout_s=2 * LAST_RESORT_S)).send(
-                mails, smtp_book.ledger, stop
-            )
+            Smtp(server(port, connections=2, timeout_s=2 * LAST_RESORT_S)).send(mails, smtp_book.ledger, stop)
         )
         assert time.monotonic() - began < LAST_RESORT_S
         quiet.set()
