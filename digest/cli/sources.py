@@ -14,7 +14,7 @@ from digest.wiring.app import App, open_app
 
 @click.group()
 def sources() -> None:
-    """Lists, adds, checks and switches sources; clears those that are on watch."""
+    """Lists, adds, checks, switches and removes sources; clears those that are on watch."""
 
 
 @sources.command("list")
@@ -142,6 +142,18 @@ def off(options: Options, name: str) -> None:
 
     switch(open_app(options.config), options.config, name, enabled=False)
     click.echo(f"{name} is off.")
+
+
+@sources.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.pass_obj
+def remove(options: Options, names: tuple[str, ...]) -> None:
+    """Removes sources from the configuration; the articles that they brought stay."""
+    from digest.wiring.adding import remove as remove_source
+
+    for name in names:
+        where = remove_source(open_app(options.config), options.config, name)
+        click.echo(f"{name} is removed from {where}; its articles stay.")
 
 
 @sources.command()

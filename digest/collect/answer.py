@@ -122,9 +122,10 @@ def batch_of(answer: Answer, *, origin: str, now: datetime) -> Batch:
         )
     except (binascii.Error, ValueError) as cause:
         raise _nonsense() from cause
+    listing = replace(answer.listing, title=one_line(answer.listing.title)[: limits.NAME_CHARS])
     gone = tuple(replace(one, origin=origin + one.origin) for one in answer.withdrawn)
     notice = one_line(answer.notice)[: limits.NAME_CHARS]
-    return Batch(answer.articles, refused, gone, answer.listing, max(0, answer.ttl_s), answer.shared, notice)
+    return Batch(answer.articles, refused, gone, listing, max(0, answer.ttl_s), answer.shared, notice)
 
 
 def _nonsense() -> ArticleError:

@@ -7,7 +7,8 @@ from digest.model.article import Link
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Links to articles, in their order on the page, and the feeds that it announces."""
+    """Links to articles, in their order on the page, the feeds that it announces, and what it is called."""
 
     articles: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
+    title: str = ""

@@ -29,7 +29,13 @@ def listing_of(markup: str, base: str, *, selector: str = "") -> Listing:
         raise ArticleError("the page is larger than 5 MB", code="too-large", hint="name another page")
     page = page_of(parsed(markup))
     root = _base(page, base)
-    return Listing(_articles(page, base, root, selector), _feeds(page, root))
+    return Listing(_articles(page, base, root, selector), _feeds(page, root), _title(page))
+
+
+def _title(page: Page) -> str:
+    """What the page is called: by its window's title, else by its site's name."""
+    said = text_of(next(page.root.iter("title"), None)) or page.meta("og:title", "og:site_name")
+    return one_line(said)[: limits.NAME_CHARS].strip()
 
 
 def _articles(page: Page, base: str, root: str, selector: str) -> tuple[Link, ...]:

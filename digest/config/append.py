@@ -37,6 +37,29 @@ def with_switch(text: str, name: str, *, enabled: bool) -> str:
     )
 
 
+def without_source(text: str, name: str) -> str:
+    """Returns the configuration without the source `name`, its sub-tables included. Raises: ConfigError where it does not
+    stand in a table of its own."""
+    lines = text.splitlines(keepends=True)
+    for start, after in _tables(lines, "sources"):
+        if tomllib.loads("".join(lines[start:after]))["sources"][0].get("name") == name:
+            end = _end_of(lines, start, after)
+            return "".join([*lines[:start], *lines[end:]])
+    raise ConfigError(
+        f"there is no [[sources]] table with the name {name!r}",
+        hint="take it out of the configuration, or of the environment, by hand",
+    )
+
+
+def _end_of(lines: list[str], start: int, after: int) -> int:
+    """Where a source ends, its sub-tables included; comments right above the next table are about that one."""
+    while after < len(lines) and (head := _TABLE.match(lines[after])) and head[1].startswith("sources."):
+        after = next((n for n in range(after + 1, len(lines)) if _TABLE.match(lines[n])), len(lines))
+    while start + 1 < after < len(lines) and lines[after - 1].lstrip().startswith("#"):
+        after -= 1
+    return after
+
+
 def replace_file(path: Path, text: str) -> None:
     """Writes `text` in the place of the file, whole or not at all. Raises: ConfigError where it is no TOML, OSError."""
     try:

@@ -20,7 +20,7 @@ Kind = Literal["feed", "page", "article", "nothing"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What an address gives: a feed's articles, or what a page leads to. `problem` says why nothing can be had, or what is
-    wrong with a part of it. `address` is where it permanently is."""
+    wrong with a part of it. `address` is where it permanently is; `title` is that of a page."""
 
     address: str
     kind: Kind = "nothing"
@@ -28,6 +28,7 @@ class Look:
     links: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
     rejected: int = 0
+    title: str = ""
     problem: str = ""
 
     @property
@@ -86,6 +87,7 @@ def _seen(asked: Asked, got: Fetched, reading: Reading, now: datetime) -> Look:
             kind=kind,
             links=batch.listing.articles,
             feeds=batch.listing.feeds,
+            title=batch.listing.title,
             problem=problem,
         )
     whole = next((one.reason for one in batch.rejected if one.origin == got.url), "")

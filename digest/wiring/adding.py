@@ -1,5 +1,6 @@
 """Adds sources to the configuration after a look at them, checks and switches them."""
 
+import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from digest.collect.facts import Facts
 from digest.collect.opml import ListedFeed, read_opml
 from digest.collect.urls import site_name, without_login
 from digest.collect.worker import Worker
-from digest.config.append import replace_file, with_sources, with_switch
+from digest.config.append import replace_file, with_sources, with_switch, without_source
 from digest.config.collecting import SourceConfig
 from digest.errors import ArticleError, UsageError
 from digest.jobs.look import Asked, Look, look
@@ -61,14 +62,14 @@ def add_sources(
         elif address.startswith(_WEB):
             listed.append(ListedFeed("", address))
         else:
-            found.append((_folder(address, stated), ""))
+            found.append((_folder(address, stated, path.absolute().parent), ""))
     looks = _looks(app, [one.feed for one in listed]) if check else [None for _ in listed]
     for one, seen in zip(listed, looks, strict=True):
         try:
             found.append(_source(one, seen, stated))
         except (ValueError, UsageError) as error:
             left_out.append((without_login(one.feed), str(error)))
-    fresh, known = _fresh(app.config.sources, found)
+    fresh, known = _fresh(app.config.sources, found, path.absolute().parent)
     left_out += [
         (source.address or str(source.path), f"it is there already, as {name!r}") for source, name in known
     ]
@@ -126,6 +127,19 @@ def switch(app: App, path: Path, name: str, *, enabled: bool) -> None:
                 stored.save_poll(db, switched_on(known.poll))
 
 
+def remove(app: App, path: Path, name: str) -> str:
+    """Takes a source out of the configuration at `path` and forgets how asking it went; its articles stay. Returns where it
+    was. Raises: ConfigError where it is written in another way, UsageError where there is none."""
+    configured = any(source.name == name for source in app.config.sources)
+    if configured:
+        replace_file(path, without_source(path.read_text(encoding="utf-8"), name))
+    with app.checked_store().writing() as db:
+        if not configured and name not in stored.states(db):
+            raise UsageError(f"there is no source {name!r}", hint="digest sources list names them")
+        stored.forget(db, [name])
+    return str(path) if configured else "the store"
+
+
 def _listed(address: str, standard_input: Callable[[], bytes]) -> tuple[ListedFeed, ...] | None:
     """The feeds of an OPML list, None where it is none."""
     if address != "-" and (address.startswith(_WEB) or not Path(address).is_file()):
@@ -139,13 +153,15 @@ def _listed(address: str, standard_input: Callable[[], bytes]) -> tuple[ListedFe
         return None
 
 
-def _folder(address: str, stated: Stated) -> SourceConfig:
+def _folder(address: str, stated: Stated, home: Path) -> SourceConfig:
+    """A file or folder; one named relatively stays so, counted from the folder of the configuration."""
     path = Path(address)
     if not path.exists():
         raise UsageError(f"there is no {address}", hint="name a file or folder, or an address with https://")
     name = stated.name or path.absolute().name
+    written = path if path.is_absolute() else Path(os.path.relpath(path.absolute(), home))
     return SourceConfig(
-        name=name, path=path.absolute(), language=stated.language, country=stated.country, zone=stated.zone
+        name=name, path=written, language=stated.language, country=stated.country, zone=stated.zone
     )
 
 
@@ -176,7 +192,11 @@ def _source(listed: ListedFeed, seen: Look | None, stated: Stated) -> tuple[Sour
     first = seen.articles[0] if seen and seen.articles else None
     address = seen.address if seen else listed.feed
     source = SourceConfig(
-        name=stated.name or listed.name or (first.source if first else "") or site_name(address),
+        name=stated.name
+        or listed.name
+        or (first.source if first else "")
+        or (seen.title if seen else "")
+        or site_name(address),
         feed=address if seen is None or seen.kind == "feed" else "",
         page=address if seen and seen.kind == "page" else "",
         url=listed.url or (first.source_url if first else ""),
@@ -208,15 +228,15 @@ def _articles(number: int) -> str:
 
 
 def _fresh(
-    have: Sequence[SourceConfig], found: Iterable[tuple[SourceConfig, str]]
+    have: Sequence[SourceConfig], found: Iterable[tuple[SourceConfig, str]], home: Path
 ) -> tuple[list[tuple[SourceConfig, str]], list[tuple[SourceConfig, str]]]:
     """What is not there yet, its names made unique; and what is, with the name it has."""
-    by_place = {s.address or str(s.path): s.name for s in have}
+    by_place = {_place(s, home): s.name for s in have}
     names = {s.name for s in have}
     fresh: list[tuple[SourceConfig, str]] = []
     known: list[tuple[SourceConfig, str]] = []
     for source, told in found:
-        place = source.address or str(source.path)
+        place = _place(source, home)
         if place in by_place:
             known.append((source, by_place[place]))
             continue
@@ -225,6 +245,11 @@ def _fresh(
         by_place[place] = name
         fresh.append((replace(source, name=name), told))
     return fresh, known
+
+
+def _place(source: SourceConfig, home: Path) -> str:
+    """What two sources that are one have in common, however their paths are written."""
+    return source.address or os.path.normpath(home / (source.path or ""))
 
 
 def _unused(name: str, names: set[str]) -> str:

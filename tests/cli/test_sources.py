@@ -182,3 +182,61 @@ def test_private_address_is_refused_and_the_setting_is_named(configured: Path, s
     assert told.code == 1
     assert "name its network in collect.allow_networks" in told.out
     assert site.asked == {}
+
+
+def test_relative_path_stays_relative_to_the_configuration(
+    configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (configured.parent / "news").mkdir()
+    (configured.parent / "desk" / "texts").mkdir(parents=True)
+    assert said("sources", "add", "news").code == 0
+    monkeypatch.chdir(configured.parent / "desk")
+    config = ("--config", str(configured))
+    assert said(*config, "sources", "add", "texts").code == 0
+    assert said(*config, "sources", "add", str(configured.parent / "news")).code == 1, "it is there already"
+    text = configured.read_text(encoding="utf-8")
+    assert 'path = "news"' in text
+    assert 'path = "desk/texts"' in text
+
+
+def test_source_is_removed_and_nothing_else_of_the_configuration(configured: Path) -> None:
+    (configured.parent / "news").mkdir()
+    tables = (
+        '\n[[sources]]\nname = "A"\npath = "news"\n[sources.sections]\nsport = "15000000"\n\n# about B\n',
+        '[[sources]]\nname = "B"\nfeed = "https://b.example/rss"\n',
+    )
+    configured.write_text(CONFIG + "".join(tables), encoding="utf-8")
+    told = said("sources", "remove", "A")
+    assert (told.code, "its articles stay" in told.out) == (0, True)
+    assert configured.read_text(encoding="utf-8") == CONFIG + "\n# about B\n" + tables[1]
+    assert list(listed()) == ["B"]
+    again = said("sources", "remove", "A")
+    assert again.code == 2
+    assert "there is no source 'A'" in again.out
+
+
+def test_source_that_stands_elsewhere_is_not_removed_but_explained(
+    configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGEST_SOURCES__0__NAME", "C")
+    monkeypatch.setenv("DIGEST_SOURCES__0__FEED", "https://c.example/rss")
+    told = said("sources", "remove", "C")
+    assert told.code == 2
+    assert "by hand" in told.out
+
+
+def test_page_is_named_by_its_title_and_a_feed_that_is_cut_off_is_reported(
+    configured: Path, site: Site
+) -> None:
+    head = "<head><title>News of Rudny</title></head>"
+    site.pages["/list"] = (
+        f'<html>{head}<body><a href="/a/1">A headline of more than three words</a></body></html>'
+    )
+    assert said("sources", "add", site.url("/list")).code == 0
+    assert "News of Rudny" in listed()
+    site.pages["/cut"] = str(site.pages["/rss"]).partition("School opened")[0]
+    assert said("sources", "add", site.url("/cut"), "--name", "Cut", "--no-check").code == 0
+    assert "its feed is cut off: 1 whole items were read" in said("collect").out
+    assert listed()["Cut"]["note"] == "its feed is cut off: 1 whole items were read"
+    assert listed()["Cut"]["state"] == "works"
+    assert "cut off" in said("sources", "list").out
