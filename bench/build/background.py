@@ -2,8 +2,8 @@
 
     python -m bench.build.background FOLDER
 
-FOLDER holds stories-en-ecb.jsonl.gz (ECB+), language-sib.jsonl.gz (SIB-200) and regions-kk-kaznerd.jsonl.gz
-(KazNERD), one article a line. One file is written per source, because their licences differ. SIB-200 and KazNERD
+FOLDER holds language-sib.jsonl.gz (SIB-200) and regions-kk-kaznerd.jsonl.gz (KazNERD), one article a line; English and
+Russian have a larger table by bench.build.frequencies. One file is written per source, because their licences differ. SIB-200 and KazNERD
 are single sentences: `SENTENCES` in a row count as one document, about as long as an article's beginning.
 A stem in a single document is left out: it weighs the same as one that was never seen.
 
@@ -22,12 +22,12 @@ from typing import Any
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from bench.build import frequencies
 from digest.stories.traits import stems
 
 SENTENCES = 8
 OUTPUT = Path(__file__).parent.parent.parent / "digest" / "data" / "background"
 SOURCES = {
-    "ecb-plus": ("stories-en-ecb.jsonl.gz", "ECB+ (Cybulska and Vossen 2014), CC BY 3.0", 1),
     "sib-200": ("language-sib.jsonl.gz", "SIB-200 (Adelani et al. 2024), CC BY-SA 4.0", SENTENCES),
     "kaznerd": ("regions-kk-kaznerd.jsonl.gz", "KazNERD (Yeshpanov et al. 2022), CC BY 4.0", SENTENCES),
 }
@@ -102,7 +102,7 @@ def rows(path: Path, at_once: int) -> Iterator[str]:
 
 def main(folder: Path) -> None:
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    documents: Counter[str] = Counter()
+    documents: Counter[str] = Counter(dict.fromkeys(frequencies.LANGUAGES, frequencies.DOCUMENTS))
     for name, (file, licence, at_once) in SOURCES.items():
         head = f"# Document frequencies of word stems, built by bench/build/background.py from {licence}.\n"
         (OUTPUT / f"{name}.tsv").write_text(head + "".join(rows(folder / file, at_once)), encoding="utf-8")

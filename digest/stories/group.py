@@ -1,9 +1,9 @@
 """Puts articles that tell of one event into one story.
 
 Guarantees: the order of input changes nothing; an article that resembles no other changes no other story; each
-article is in exactly one story. In this order: exact repeats; likeness within each language; near repeats;
-contradictions and distance in time; average linkage; groups of two events part, and stray articles are gathered;
-links between languages.
+article is in exactly one story. In this order: exact repeats; near repeats; likeness within each language, by words and,
+where a language model made vectors, by meaning; distance in time and contradictions; average linkage; links between
+languages.
 """
 
 import math
@@ -18,13 +18,11 @@ from digest.model.story import Story
 from digest.stories.across import AcrossSettings, across_languages, marks_of
 from digest.stories.assemble import KnownStories, assemble, seen
 from digest.stories.background import Background
-from digest.stories.cluster import ELSE, JOIN, linked
-from digest.stories.conflict import Claims, claims, contradict, doubt
+from digest.stories.cluster import linked
+from digest.stories.conflict import Claims, claims, contradict
 from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
-from digest.stories.gathering import GatheringSettings, Known, gathered
 from digest.stories.joining import JoiningSettings
-from digest.stories.parting import PartingSettings, parted
-from digest.stories.similar import UNIT, Flags, Integers, Numbers, Pairs, similar_pairs, vectors
+from digest.stories.similar import UNIT, Floats, Integers, Needs, Numbers, Pairs, similar_pairs, vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
 
 
@@ -32,31 +30,29 @@ from digest.stories.traits import TraitReader, Traits, TraitSettings
 class GroupSettings:
     """When articles are one story.
 
-    A cosine of `alike` joins two articles of `full_terms` stems and more. Bare headlines share fewer words, and
-    `alike_headlines` joins them; very short texts share the names of the mighty whatever they tell, so that with
-    ever fewer stems up to `alike_short` is needed. Of two articles the one with the lower need decides.
-    Only pairs of a cosine of `near_duplicate` may be repeats, only those of `form` one form filled in twice.
-    A single stem gives at most `one_stem` of what is needed, so that one place name joins nothing, unless one of the
-    two is a bare headline.
-    Each doubt about two articles leaves `doubt` of their likeness.
+    A cosine of `alike` joins two articles, where no stem gives more than `one_stem`, so that a theme's word or one place name
+    joins nothing. In a language of whose words fewer than `well_known` documents tell how common they are, `alike_unknown`
+    is needed. Bare headlines share fewer words: `alike_headlines` joins two of them, whatever a stem gives.
+    Where a language model made vectors of both, `words` parts of that cosine and the rest of the vectors' must reach `mixed`.
+    Pairs that reach less than `floor` of what joins them count as nothing alike.
+    Only pairs of a cosine of `form` may be one form filled in twice.
     Articles published within `close_h` hours are not parted by time; `apart_h` hours apart they never join.
     """
 
-    alike: float = 0.15
-    alike_short: float = 0.35
-    alike_headlines: float = 0.10
-    full_terms: int = 60
-    one_stem: float = 0.7
+    alike: float = 0.27
+    alike_unknown: float = 0.34
+    alike_headlines: float = 0.15
+    one_stem: float = 0.08
+    well_known: int = 5000
+    words: float = 0.3
+    mixed: float = 0.40
+    floor: float = 0.4
     close_h: float = 48
     apart_h: float = 336
-    near_duplicate: float = 0.35
     form: float = 0.3
     contradiction: int = -3000
-    doubt: float = 0.7
     traits: TraitSettings = field(default_factory=TraitSettings)
     duplicates: DuplicateSettings = field(default_factory=DuplicateSettings)
-    parting: PartingSettings = field(default_factory=PartingSettings)
-    gathering: GatheringSettings = field(default_factory=GatheringSettings)
     joining: JoiningSettings = field(default_factory=JoiningSettings)
     across: AcrossSettings = field(default_factory=AcrossSettings)
 
@@ -67,14 +63,19 @@ def group(
     background: Background,
     settings: GroupSettings,
     told: Collection[str] | None = None,
+    *,
+    meaning: Floats | None = None,
 ) -> tuple[Story, ...]:
-    """Returns the stories of `articles`, by id. `known` maps articles to the stories they were in before.
+    """Returns the stories of `articles`, by id. `known` maps articles to the stories they were in before. `meaning` holds a
+    row for each article: its vector less the mean of its language, of length 1, NaN where there is none.
 
     The articles of those that readers were `told` of (all known ones, unless given) stay together, while others are put
     together as if they had come at once: what came in many parts is grouped no worse than what came in one. A story
     keeps its id, and one that becomes part of another is named in it.
     """
-    ordered = sorted(articles, key=seen)
+    order = sorted(range(len(articles)), key=lambda n: seen(articles[n]))
+    ordered = [articles[n] for n in order]
+    meant = None if meaning is None else meaning[order]
     reader = TraitReader(background, settings.traits)
     traits = [reader.read(article) for article in ordered]
     marks = [claims(article, trait) for article, trait in zip(ordered, traits, strict=True)]
@@ -85,8 +86,9 @@ def group(
     groups: list[list[int]] = []
     for language in sorted({article.language for article in ordered}):
         rows = [n for n, article in enumerate(ordered) if article.language == language and n not in originals]
-        day = _Rows(rows, ordered, traits, marks)
-        groups += _grouped(day, labels, originals, settings)
+        day = _Rows(rows, ordered, traits, marks, None if meant is None else meant[rows])
+        known_words = background.documents.get(language, 0) >= settings.well_known
+        groups += _grouped(day, labels, originals, known_words=known_words, settings=settings)
     groups = across_languages(
         groups, ordered, traits, labels, background=background, settings=settings.across
     )
@@ -96,12 +98,16 @@ def group(
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The articles of one language, by position among all."""
+    """The articles of one language, by position among all, and a row of meaning for each."""
 
     rows: list[int]
     articles: list[ReadArticle]
     traits: list[Traits]
     claims: list[Claims]
+    meaning: Floats | None
+
+    def contradict(self, one: int, other: int) -> bool:
+        return contradict(self.claims[one], self.claims[other], self.traits[one], self.traits[other])
 
 
 def _labels(ordered: Sequence[ReadArticle], known: Mapping[str, str]) -> dict[int, str]:
@@ -114,104 +120,57 @@ def _labels(ordered: Sequence[ReadArticle], known: Mapping[str, str]) -> dict[in
 
 
 def _grouped(
-    day: _Rows, labels: Mapping[int, str], originals: dict[int, int], settings: GroupSettings
+    day: _Rows,
+    labels: Mapping[int, str],
+    originals: dict[int, int],
+    *,
+    known_words: bool,
+    settings: GroupSettings,
 ) -> list[list[int]]:
     """Returns groups of positions, and adds the near repeats it finds to `originals`."""
-    weights = vectors([day.traits[n].weights for n in day.rows])
-    told = [day.articles[n].article for n in day.rows]
-    bare = np.asarray([not article.paragraphs for article in told], dtype=bool)
-    limits = _limits(np.diff(weights.starts), bare, settings)
-    hours = np.asarray([_hour(article) for article in told], dtype=np.float64)
-    # Two headlines of one event often share nothing but its name; two texts share more. 1 / floor is no limit.
-    one_stem = np.where(bare, 1 / limits, settings.one_stem)
-    alike = similar_pairs(weights, limits, hours, settings.apart_h, one_stem)
-    pairs = _judged(alike, limits, hours, day, settings)
-    closest = pairs.cosine >= settings.near_duplicate * UNIT * UNIT
-    copies = near_duplicates(
-        zip(_positions(pairs.first[closest], day), _positions(pairs.second[closest], day), strict=True),
-        day.articles, day.traits, settings.duplicates, settings.traits.shingle_words,
-    )  # fmt: skip
+    copies = near_duplicates(day.rows, day.articles, day.traits, day.contradict, settings.duplicates)
     originals.update(copies)
-    labelled = {row: labels[n] for row, n in enumerate(day.rows) if n in labels}
+    weights = vectors([day.traits[n].weights for n in day.rows])
+    hours = np.asarray([_hour(day.articles[n].article) for n in day.rows], dtype=np.float64)
+    pairs = similar_pairs(weights, _needs(day, settings, known_words), hours, settings.apart_h, day.meaning)
+    likeness = _judged(pairs, hours, day, settings)
     kept = [row for row, n in enumerate(day.rows) if n not in copies]
-    marks = [day.traits[n].marks for n in day.rows]
-    linked_rows = _linked(kept, pairs, marks, labelled)
-    parts = [part for found in linked_rows for part in parted(found, marks, labelled, settings.parting)]
-    refused = pairs.likeness == settings.contradiction
-    apart = frozenset(zip(pairs.first[refused].tolist(), pairs.second[refused].tolist(), strict=True))
-    # A day read out of a text may be that of an older event it recalls: enough for a doubt about two articles, not here.
-    stated = np.where([article.date_basis == "stated" for article in told], hours, math.nan)
-    whole = gathered(parts, weights, Known(marks, labelled, stated, apart), settings.gathering)
-    return [[day.rows[row] for row in found] for found in whole]
+    place = {row: at for at, row in enumerate(kept)}
+    ends = zip(pairs.first.tolist(), pairs.second.tolist(), likeness.tolist(), strict=True)
+    edges = [
+        (place[one], place[other], alike) for one, other, alike in ends if one in place and other in place
+    ]
+    names = {place[row]: labels[day.rows[row]] for row in kept if day.rows[row] in labels}
+    together: dict[str, list[int]] = defaultdict(list)
+    for member, label in names.items():
+        together[label].append(member)
+    groups = linked(len(kept), edges, list(together.values()), names)
+    return [[day.rows[kept[member]] for member in group] for group in groups]
 
 
-def _linked(
-    kept: Sequence[int], pairs: "_Judged", marks: Sequence[frozenset[str]], labels: Mapping[int, str]
-) -> list[list[int]]:
-    """Returns the groups of the rows that are kept: average linkage of the pairs among them."""
-    place = {row: index for index, row in enumerate(kept)}
-    edges = (
-        (place[one], place[other], likeness)
-        for one, other, likeness in zip(
-            pairs.first.tolist(), pairs.second.tolist(), pairs.likeness.tolist(), strict=True
-        )
-        if one in place and other in place
-    )
-    known: dict[str, list[int]] = defaultdict(list)
-    for row in kept:
-        if row in labels:
-            known[labels[row]].append(place[row])
-    names = {place[row]: labels[row] for row in kept if row in labels}
-    groups = linked([marks[row] for row in kept], edges, list(known.values()), names)
-    return [[kept[index] for index in found] for found in groups]
-
-
-def _limits(terms: Integers, bare: Flags, settings: GroupSettings) -> Numbers:
-    """Returns the cosine that joins each row."""
-    missing = 1 - np.minimum(terms / settings.full_terms, 1)
-    return np.where(
-        bare, settings.alike_headlines, settings.alike + (settings.alike_short - settings.alike) * missing
+def _needs(day: _Rows, settings: GroupSettings, known_words: bool) -> Needs:
+    articles = [day.articles[n].article for n in day.rows]
+    bare = np.asarray([not (article.paragraphs or article.summary) for article in articles], dtype=bool)
+    alike = settings.alike if known_words else settings.alike_unknown
+    return Needs(
+        alike=np.where(bare, settings.alike_headlines, alike),
+        cap=np.where(bare, 1.0, settings.one_stem),
+        words=settings.words,
+        mixed=settings.mixed,
+        floor=settings.floor,
     )
 
 
-def _positions(rows: Integers, day: _Rows) -> list[int]:
-    return [day.rows[row] for row in rows.tolist()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """Pairs of rows with their cosine, and their likeness as `linked` takes it."""
-
-    first: Integers
-    second: Integers
-    cosine: Integers
-    likeness: Integers
-
-
-def _judged(pairs: Pairs, limits: Numbers, hours: Numbers, day: _Rows, settings: GroupSettings) -> _Judged:
-    """Returns the pairs with what time and contradictions say; those too far apart in time are left out."""
+def _judged(pairs: Pairs, hours: Numbers, day: _Rows, settings: GroupSettings) -> Integers:
+    """Returns the likeness of the pairs, less what time and contradictions say."""
     share = _time_share(hours[pairs.first] - hours[pairs.second], settings)
-    lower = np.minimum(limits[pairs.first], limits[pairs.second]) * UNIT * UNIT
-    likeness = np.rint(np.round(pairs.cosine / lower * JOIN * share, 3)).astype(np.int64)
-    likeness = np.rint(likeness * _believed(pairs, day, settings)).astype(np.int64)
+    likeness = np.rint(np.round(pairs.likeness * share, 3)).astype(np.int64)
     dated = np.asarray([bool(day.claims[n].dates) for n in day.rows], dtype=bool)
     doubtful = (pairs.cosine >= settings.form * UNIT * UNIT) | (dated[pairs.first] & dated[pairs.second])
-    refused = np.zeros(len(likeness), dtype=bool)
     for k in np.flatnonzero(doubtful & (share > 0)).tolist():
-        one, other = day.rows[int(pairs.first[k])], day.rows[int(pairs.second[k])]
-        refused[k] = contradict(day.claims[one], day.claims[other], day.traits[one], day.traits[other])
-    likeness[refused] = settings.contradiction
-    cosine = np.where(refused, 0, pairs.cosine)
-    kept = refused | (likeness > ELSE)
-    return _Judged(pairs.first[kept], pairs.second[kept], cosine[kept], likeness[kept])
-
-
-def _believed(pairs: Pairs, day: _Rows, settings: GroupSettings) -> Numbers:
-    """Returns what doubts leave of each pair's likeness."""
-    told = [day.claims[n] for n in day.rows]
-    ends = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
-    doubts = np.asarray([doubt(told[one], told[other]) for one, other in ends], dtype=np.float64)
-    return np.round(settings.doubt**doubts, 6)
+        if day.contradict(day.rows[int(pairs.first[k])], day.rows[int(pairs.second[k])]):
+            likeness[k] = settings.contradiction
+    return likeness
 
 
 def _hour(article: Article) -> float:

@@ -12,10 +12,15 @@ from datetime import datetime
 import numpy as np
 
 from digest.stories.archive import Archive
-from digest.stories.cluster import INSISTS, LARGE, NEVER
 from digest.stories.related_settings import RelatedSettings
 from digest.stories.similar import UNIT
 from digest.text.words import words
+
+# A story of so many articles is large.
+LARGE = 4
+# What so many of its articles in a hundred mention, a story insists on; what at most so many do, it never mentions.
+INSISTS = 75
+NEVER = 5
 
 
 def choose(

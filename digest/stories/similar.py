@@ -1,6 +1,7 @@
 """Which articles resemble each other, and how much, without ever holding all pairs.
 
-Cosine of weighted stems, in integers, so that every machine and every order of input gives the same figures.
+Cosine of weighted stems, mixed with that of a language model's vectors where there are any, in integers, so that every
+machine and every order of input gives the same figures.
 Candidates come from sketches: each stem adds its weight, with a sign, to one of `WIDTH` cells that its checksum
 names; products of sketches estimate the cosine within about 1/sqrt(WIDTH), and run block by block in BLAS on
 floats that hold whole numbers below 2**24, which is exact. What may be near enough is then computed in full.
@@ -53,11 +54,30 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Row `first[k]` and row `second[k]` (always the greater) have cosine `cosine[k]` / UNIT²."""
+    """Row `first[k]` and row `second[k]` (always the greater) are `likeness[k]` alike, in thousandths of what joins them.
+
+    `cosine` is that of their words, × UNIT², in which no stem counts for more than its cap.
+    """
 
     first: Integers
     second: Integers
     cosine: Integers
+    likeness: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What joins two rows: a cosine (0 to 1) of the higher of their `alike`, in which a stem gives at most the lower of their
+    `cap`; where both have a vector, `mixed` of `words` parts that cosine and 1 - `words` parts the cosine of the vectors.
+
+    Pairs that reach less than `floor` of it are none.
+    """
+
+    alike: Numbers
+    cap: Numbers
+    words: float
+    mixed: float
+    floor: float
 
 
 def vectors(weights: Sequence[Mapping[str, float]]) -> Vectors:
@@ -103,44 +123,78 @@ def _sketches(vectors: Vectors) -> Floats:
     return sketches
 
 
-def similar_pairs(rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float, one_stem: Numbers) -> Pairs:
-    """Returns the pairs whose cosine reaches the lower of the two rows' `floors` (0 to 1).
+def similar_pairs(
+    rows: Vectors, needs: Needs, hours: Numbers, apart_h: float, meaning: Floats | None = None
+) -> Pairs:
+    """Returns the pairs of rows that are alike, by row. `meaning` holds a vector of length 1 a row, NaN where there is none.
 
-    A single stem counts for at most `one_stem` times the floor, the higher of the two rows' figures. Rows whose `hours` are `apart_h` or more apart are no pair; NaN is near to all.
+    Rows whose `hours` are `apart_h` or more apart are no pair; NaN is near to all.
     Of more than `_MOST` later rows that are alike, a row is paired with those most alike, the first of equals.
     """
+    meant = _meant(rows, meaning)
     first: list[Integers] = []
     second: list[Integers] = []
     cosine: list[Integers] = []
-    whole_floors = np.rint(floors * UNIT * UNIT).astype(np.int64)
+    likeness: list[Integers] = []
     dense = np.zeros(rows.width, dtype=np.int32)
-    for row, others in _candidates(rows, floors, hours, apart_h):
-        mine = slice(rows.starts[row], rows.starts[row + 1])
-        dense[rows.columns[mine]] = rows.weights[mine]
-        floor = np.minimum(whole_floors[row], whole_floors[others])
-        found = _products(
-            rows, dense, others, np.rint(floor * np.maximum(one_stem[row], one_stem[others])).astype(np.int64)
-        )
-        dense[rows.columns[mine]] = 0
-        near = np.flatnonzero(found >= floor)
+    for row, others in _candidates(rows, needs, hours, apart_h, meant):
+        mine = rows.columns[rows.starts[row] : rows.starts[row + 1]]
+        dense[mine] = rows.weights[rows.starts[row] : rows.starts[row + 1]]
+        cap = np.rint(np.minimum(needs.cap[row], needs.cap[others]) * UNIT * UNIT).astype(np.int64)
+        words = _products(rows, dense, others, cap)
+        dense[mine] = 0
+        alike = _likeness(row, others, words, needs, meant)
+        near = np.flatnonzero(alike >= 1000 * needs.floor)
         if len(near) > _MOST:
-            near = np.sort(near[np.argsort(-found[near], kind="stable")[:_MOST]])
+            near = np.sort(near[np.argsort(-alike[near], kind="stable")[:_MOST]])
         first.append(np.full(len(near), row, dtype=np.int64))
         second.append(others[near])
-        cosine.append(found[near])
+        cosine.append(words[near])
+        likeness.append(alike[near])
     nothing = [np.zeros(0, dtype=np.int64)]
-    return Pairs(*(np.concatenate(part or nothing) for part in (first, second, cosine)))
+    return Pairs(*(np.concatenate(part or nothing) for part in (first, second, cosine, likeness)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """Vectors in whole numbers of length `UNIT`, which floats below 2**24 multiply exactly; `has` says which rows have one."""
+
+    rows: Floats
+    has: Flags
+
+
+def _meant(rows: Vectors, meaning: Floats | None) -> _Meant:
+    if meaning is None:
+        return _Meant(np.zeros((len(rows), 1), dtype=np.float32), np.zeros(len(rows), dtype=bool))
+    has = ~np.isnan(meaning).any(axis=1) & (np.abs(meaning).max(axis=1, initial=0) > 0)
+    return _Meant(np.rint(np.where(has[:, None], meaning, 0) * UNIT).astype(np.float32), has)
+
+
+def _likeness(row: int, others: Integers, words: Integers, needs: Needs, meant: _Meant) -> Integers:
+    """Returns how alike a row is to others, in thousandths of what joins them."""
+    alike = words / np.maximum(needs.alike[row], needs.alike[others])
+    both = meant.has[row] & meant.has[others]
+    if both.any():
+        vectors = (meant.rows[others] @ meant.rows[row]).astype(np.float64)
+        mixed = (needs.words * words + (1 - needs.words) * vectors) / needs.mixed
+        alike = np.where(both, mixed, alike)
+    return np.asarray(np.rint(np.round(alike / UNIT / UNIT * 1000, 3)), dtype=np.int64)
 
 
 def _candidates(
-    rows: Vectors, floors: Numbers, hours: Numbers, apart_h: float
+    rows: Vectors, needs: Needs, hours: Numbers, apart_h: float, meant: _Meant
 ) -> Iterator[tuple[int, Integers]]:
-    limits = (np.maximum(floors - _MARGIN, 0.01) * UNIT * UNIT).astype(np.float32)
+    limits = (np.maximum(needs.alike * needs.floor - _MARGIN, 0.01) * UNIT * UNIT).astype(np.float32)
+    mixed = np.float32((needs.mixed * needs.floor - _MARGIN * needs.words) * UNIT * UNIT)
     sketches = _sketches(rows)
     for low in range(0, len(rows), _BLOCK):
         high = min(low + _BLOCK, len(rows))
         estimate = sketches[low:high] @ sketches[low:].T
-        near = estimate >= np.minimum(limits[low:high, None], limits[None, low:])
+        near = estimate >= np.maximum(limits[low:high, None], limits[None, low:])
+        if meant.has[low:high].any():
+            estimate *= np.float32(needs.words)
+            estimate += np.float32(1 - needs.words) * (meant.rows[low:high] @ meant.rows[low:].T)
+            near = np.where(meant.has[low:high, None] & meant.has[None, low:], estimate >= mixed, near)
         near &= ~(np.abs(hours[low:high, None] - hours[None, low:]) >= apart_h)
         for offset in range(high - low):
             others = np.flatnonzero(near[offset, offset + 1 :]) + low + offset + 1
@@ -148,16 +202,12 @@ def _candidates(
                 yield low + offset, others
 
 
-def _products(rows: Vectors, dense: Small, others: Integers, one_stem: Integers) -> Integers:
-    """Returns the products of the row spread out in `dense` with the rows `others`, none of which is empty.
-
-    The greatest part of each counts as `one_stem` at most.
-    """
+def _products(rows: Vectors, dense: Small, others: Integers, cap: Integers) -> Integers:
+    """Returns the products of the row spread out in `dense` with the rows `others`, in which a stem gives at most `cap`."""
     lengths = rows.starts[others + 1] - rows.starts[others]
     ends = np.cumsum(lengths)
     place = np.arange(ends[-1]) + np.repeat(rows.starts[others] - (ends - lengths), lengths)
-    parts = dense[rows.columns[place]] * rows.weights[place]
+    parts = np.minimum(dense[rows.columns[place]] * rows.weights[place], np.repeat(cap, lengths))
     # A product of two rows is at most UNIT², but the running sum over many needs 64 bits.
     sums = np.concatenate(([0], np.cumsum(parts, dtype=np.int64)))
-    greatest = np.maximum.reduceat(parts, ends - lengths)
-    return np.asarray(sums[ends] - sums[ends - lengths] - np.maximum(greatest - one_stem, 0))
+    return np.asarray(sums[ends] - sums[ends - lengths])

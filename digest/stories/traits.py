@@ -1,7 +1,7 @@
 """What is compared of an article: weighted word stems, names, numbers, its headline, its runs of words.
 
-A stem weighs (1 + ln tf) × idf, names more and numbers less, and only the beginning of an article is read: news
-says what happened first, and the end is background that other events share.
+A stem weighs (1 + ln tf) × idf, and only the beginning of an article is weighed: news says what happened first, and the end
+is background that other events share. Of a short text the publisher's description is read too.
 Source of the weighting: Manning, Raghavan, Schütze, "Introduction to Information Retrieval", 2008, 6.4.1.
 """
 
@@ -10,37 +10,37 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from digest.model.article import ReadArticle
+from digest.model.article import Article, ReadArticle
 from digest.stories.background import Background
 from digest.stories.script import one_script, script
-from digest.text.words import stem
+from digest.stories.stem import stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’‘`´ʹ′][^\W\d_]+)*")
 # The first word of a sentence has a capital for another reason than being a name.
 _OPENING = re.compile(r"(?:^|[.!?…:][\"'»”’)]*\s|\n)[\"'«“‘(—–-]*\s*([^\W_]+)")
 # From this share of capitals on, a headline is in Title Case and its capitals say nothing.
 _TITLE_CASE = 0.6
+# A description that begins with so many letters of the body is the body, cut elsewhere.
+_SAME_BEGINNING = 40
 
 
 @dataclass(frozen=True, slots=True)
 class TraitSettings:
-    """`read_chars` of the body are read; a name weighs `name_weight` times as much, a number `number_weight` times.
+    """`read_chars` of the body are read, and of these the first `weighed_words` are weighed, with the headline.
 
-    A name before a name counts `forename_weight` times as much again: one person is not two pieces of evidence.
-    A word of the headline counts as `headline_counts` more in the text, and no word as more than `most_counts`.
-    Stems below `least_idf` say nothing about events and are left out. Copies are told by runs of `shingle_words`.
+    A number weighs `number_weight` times as much as a word as rare. A word of the headline counts as `headline_counts` more
+    in the text, and no word as more than `most_counts`. Stems below `least_idf` say nothing about events and are left out.
+    A body of fewer than `short_words` words is short.
     """
 
     read_chars: int = 2000
-    headline_counts: int = 2
+    weighed_words: int = 80
+    headline_counts: int = 1
     most_counts: int = 5
-    name_weight: float = 1.25
-    forename_weight: float = 0.6
-    number_weight: float = 0.5
-    least_idf: float = 1.5
-    shingle_words: int = 4
+    number_weight: float = 0.8
+    least_idf: float = 1.0
+    short_words: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class TraitReader:
 
     def read(self, article: ReadArticle) -> Traits:
         title = article.article.title
-        body = article.article.body[: self._settings.read_chars]
+        body = _text(article.article, self._settings)
         raw = _TOKEN.findall(f"{title}\n{body}")
         headline = len(_TOKEN.findall(title))
         tokens = Counter(raw)
@@ -86,12 +86,10 @@ class TraitReader:
                 folded[token] = _fold(token, how)
         text = tuple(map(folded.__getitem__, raw))
         named, opening = _names(title, body, tokens)
-        tokens.update(dict.fromkeys(raw[:headline], self._settings.headline_counts))
         worth = self._worthy(article.language, how, tokens)
-        weights = self._weights(worth, tokens, named, _forenames(raw, named))
         numbers = frozenset(word for word in map(folded.__getitem__, tokens) if word[0].isdigit())
         return Traits(
-            weights=weights,
+            weights=self._weights(worth, raw[:headline], raw[headline:]),
             names=frozenset(map(folded.__getitem__, named)),
             openings=frozenset(map(folded.__getitem__, opening)),
             numbers=numbers,
@@ -109,31 +107,23 @@ class TraitReader:
         return worth
 
     def _weights(
-        self,
-        worth: Mapping[str, tuple[str, float]],
-        tokens: Mapping[str, int],
-        named: Iterable[str],
-        forenames: Iterable[str],
+        self, worth: Mapping[str, tuple[str, float]], headline: Iterable[str], body: Sequence[str]
     ) -> dict[str, float]:
         counts: dict[str, int] = {}
         idfs: dict[str, float] = {}
-        for token, count in tokens.items():
-            key, idf = worth[token]
-            if idf:
-                counts[key] = counts.get(key, 0) + count
-                idfs[key] = idf
-        growth, most = self._growth, self._settings.most_counts
-        weights = {key: growth[min(count, most)] * idfs[key] for key, count in counts.items()}
-        for key in {worth[token][0] for token in named}:
-            if key in weights and not key[0].isdigit():
-                weights[key] *= self._settings.name_weight
-        for key in {worth[token][0] for token in forenames}:
-            if key in weights:
-                weights[key] *= self._settings.forename_weight
-        return weights
+        settings = self._settings
+        for words, weight in ((headline, 1 + settings.headline_counts), (body[: settings.weighed_words], 1)):
+            for token in words:
+                key, idf = worth[token]
+                if idf:
+                    counts[key] = counts.get(key, 0) + weight
+                    idfs[key] = idf
+        return {
+            key: self._growth[min(count, settings.most_counts)] * idfs[key] for key, count in counts.items()
+        }
 
     def _value(self, language: str, word: str) -> tuple[str, float]:
-        key = stem(word)
+        key = stem(word, language)
         idf = self._background.idf(language, key)
         if idf < self._settings.least_idf:
             return key, 0.0
@@ -143,7 +133,11 @@ class TraitReader:
 def stems(text: str, language: str) -> list[str]:
     """Returns the stems of `text` in order, as they are weighed: what a background table must be built from."""
     how = script(text, language)
-    return [stem(_fold(token, how)) for token in _TOKEN.findall(text)]
+    return [stem(_fold(token, how), language) for token in _TOKEN.findall(text)]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _names(title: str, body: str, tokens: Counter[str]) -> tuple[list[str], list[str]]:
@@ -157,9 +151,15 @@ def _names(title: str, body: str, tokens: Counter[str]) -> tuple[list[str], list
     return named, [token for token in capital if tokens[token] <= openings[token]]
 
 
-def _forenames(raw: Sequence[str], named: Iterable[str]) -> set[str]:
-    known = set(named)
-    return {first for first, second in pairwise(raw) if first in known and second in known}
+def _text(article: Article, settings: TraitSettings) -> str:
+    """Returns what of an article is read after its headline: the body, or the description where that says more."""
+    body = article.body[: settings.read_chars]
+    description = article.summary[: settings.read_chars]
+    if not description or len(body.split()) >= settings.short_words:
+        return body
+    if _letters(body).startswith(_letters(description)[:_SAME_BEGINNING]):
+        return max(body, description, key=len)
+    return f"{description}\n{body}"
 
 
 def _fold(token: str, how: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.stories.similar import UNIT, WIDTH, similar_pairs, vectors
+from digest.stories.similar import UNIT, WIDTH, Needs, similar_pairs, vectors
 
 rows = st.lists(
     st.dictionaries(st.text(min_size=1, max_size=3), st.floats(0.01, 20), min_size=0, max_size=30),
@@ -16,20 +16,19 @@ rows = st.lists(
 )
 
 
+def needs(count: int, alike: float, *, cap: float = 1.0) -> Needs:
+    return Needs(alike=np.full(count, alike), cap=np.full(count, cap), words=0.5, mixed=0.4, floor=1.0)
+
+
 def near(
     weights: list[dict[str, float]], floor: float, hours: list[float] | None = None
 ) -> dict[tuple[int, int], float]:
     count = len(weights)
-    found = similar_pairs(
-        vectors(weights),
-        np.full(count, floor),
-        np.asarray(hours or [math.nan] * count, dtype=np.float64),
-        24,
-        np.full(count, 10.0),
-    )
+    when = np.asarray(hours or [math.nan] * count, dtype=np.float64)
+    pairs = similar_pairs(vectors(weights), needs(count, floor), when, 24)
     return {
         (int(a), int(b)): int(c) / UNIT**2
-        for a, b, c in zip(found.first, found.second, found.cosine, strict=True)
+        for a, b, c in zip(pairs.first, pairs.second, pairs.cosine, strict=True)
     }
 
 
@@ -66,11 +65,26 @@ def test_similar_pairs_are_near_in_time_or_of_unknown_time() -> None:
     assert list(near([same, same, same], 0.5, [0.0, 30.0, math.nan])) == [(0, 2), (1, 2)]
 
 
-def test_single_stem_gives_no_more_than_its_share_of_the_floor() -> None:
+def test_single_stem_gives_no_more_than_its_cap() -> None:
     weights = vectors([{"astana": 3.0, "a": 1.0}, {"astana": 3.0, "b": 1.0}])
     none = np.full(2, math.nan)
-    assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 0.7)).first) == 0
-    assert len(similar_pairs(weights, np.full(2, 0.3), none, 24, np.full(2, 9.0)).first) == 1
+    assert len(similar_pairs(weights, needs(2, 0.3, cap=0.2), none, 24).first) == 0
+    assert len(similar_pairs(weights, needs(2, 0.3), none, 24).first) == 1
+
+
+def test_vectors_count_where_both_rows_have_one() -> None:
+    same = [{"fire": 1.0}, {"fire": 1.0}, {"fire": 1.0}, {"flood": 1.0}]
+    meaning = np.asarray([[1, 0], [0.6, 0.8], [math.nan, math.nan], [1, 0]], dtype=np.float32)
+    pairs = similar_pairs(vectors(same), needs(4, 0.5), np.full(4, math.nan), 24, meaning)
+    likeness = dict(
+        zip(
+            zip(pairs.first.tolist(), pairs.second.tolist(), strict=True),
+            pairs.likeness.tolist(),
+            strict=True,
+        )
+    )
+    # Half the words' cosine and half the vectors', in thousandths of what joins; without a vector the words alone.
+    assert likeness == {(0, 1): 2000, (0, 2): 2000, (0, 3): 1250, (1, 2): 2000}
 
 
 def test_texts_from_one_form_make_pairs_in_number_as_they_are_many_themselves() -> None:
