@@ -141,6 +141,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _say(message: str, code: int) -> int:
+    # Only a command that has set logging up has loaded it.
+    logs = sys.modules.get("digest.wiring.logs")
+    if logs is not None and logs.in_json():
+        import logging
+
+        logging.getLogger("digest").error("%s", message, extra={"exit_code": code})
+        return code
     for line in message.splitlines():
         click.secho(f"digest: {line}", err=True, fg="red")
     return code

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import click
-
 from digest import __version__
+from digest.cli.output import announce
 from digest.wiring.app import App
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def monitored(current: Callable[[], App], port: int, pulse: Pulse | None = None)
 
     answered = application(lambda: figures(current(), pulse), health)
     server = PageServer(answered, port, lambda _url: None, Listening(host=current().config.watch.host))
-    click.echo(f"Monitors look at {server.url}metrics and {server.url}healthz", err=True)
+    announce(f"Monitors look at {server.url}metrics and {server.url}healthz")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

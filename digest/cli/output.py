@@ -1,11 +1,23 @@
 """How commands print: short aligned tables, JSON for programs, colours only to tell good from bad."""
 
 import json
+import logging
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
+
+from digest.wiring.logs import in_json
+
+
+def announce(text: str, *, warns: bool = False) -> None:
+    """Prints a line of a program that may run unattended, a warning on standard error; with `log.format = "json"` it is a
+    line of the log."""
+    if in_json():
+        logging.getLogger("digest").log(logging.WARNING if warns else logging.INFO, "%s", text)
+    else:
+        click.echo(f"digest: {text}" if warns else text, err=warns)
 
 
 def as_json(value: Any) -> None:

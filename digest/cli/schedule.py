@@ -1,5 +1,6 @@
 """`digest schedule`: the same as `digest run`, once a minute, as a daemon."""
 
+import logging
 import os
 import sys
 import threading
@@ -8,6 +9,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.monitors import Pulse, monitored
+from digest.cli.output import announce
 from digest.cli.run import run_once
 from digest.errors import EXIT_PROBLEMS, DigestError
 from digest.wiring.app import App, open_app
@@ -23,13 +25,13 @@ def schedule(options: Options) -> None:
 
     service = _Service(options)
     daemon = Daemon(service.tick, reload=service.reload, stop=service.stop)
-    click.echo(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
+    announce(f"Looking every {EVERY_S} seconds for what is due. Ctrl-C stops.")
     with monitored(lambda: service.app, service.app.config.watch.schedule_port, service.pulse):
         ended = daemon.run()
     if ended:
-        click.echo("Stopped.")
+        announce("Stopped.")
         return
-    click.echo("Stopped in the middle of a run; the next one goes on from there.")
+    announce("Stopped in the middle of a run; the next one goes on from there.")
     sys.stdout.flush()
     sys.stderr.flush()
     # A thread that reads a slow source cannot be interrupted, and Python would wait for it.
@@ -50,15 +52,13 @@ class _Service:
         self.pulse.begin(self.app.now())
         code = EXIT_PROBLEMS
         try:
-            code = run_once(self.app, self.stop.is_set, talkative=False)
+            code = run_once(self.app, self.stop.is_set)
         except DigestError as error:
-            click.echo(f"digest: {error}", err=True)
-        except Exception as error:  # noqa: BLE001  # the outermost shell: told, and tried again in a minute
+            announce(str(error), warns=True)
+        except Exception as error:  # the outermost shell: told, and tried again in a minute
             if self._options.debug:
-                import traceback
-
-                traceback.print_exc()
-            click.echo(f"digest: {type(error).__name__}: {error}", err=True)
+                logging.getLogger("digest").exception("a run failed")
+            announce(f"{type(error).__name__}: {error}", warns=True)
         finally:
             self.pulse.end(self.app.now(), code)
         sys.stdout.flush()
@@ -69,11 +69,11 @@ class _Service:
             app = self._opened()
         except DigestError as error:
             for line in str(error).splitlines():
-                click.echo(f"digest: {line}", err=True)
-            click.echo(f"digest: {self._options.config} was not taken; the old settings stay", err=True)
+                announce(line, warns=True)
+            announce(f"{self._options.config} was not reloaded; the old settings stay", warns=True)
             return
         self.app = app
-        click.echo(f"Took {self._options.config} as it is now.")
+        announce(f"Reloaded {self._options.config}.")
 
     def _opened(self) -> App:
         """Returns the program, with a store that it can work with. Raises: DigestError."""

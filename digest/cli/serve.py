@@ -7,6 +7,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.monitors import monitored
+from digest.cli.output import announce
 from digest.wiring.app import App, open_app
 from digest.wiring.logs import set_up
 
@@ -61,15 +62,15 @@ def serve(options: Options, port: int, host: str, access_log: bool) -> None:
         protocol=PatientProtocol, connections=CONNECTIONS,
     )  # fmt: skip
     if exposed(host):
-        click.echo(
-            "Tokens would cross the network readable: only a proxy with TLS should reach this.", err=True
+        announce(
+            "tokens would cross the network readable: only a proxy with TLS should reach this", warns=True
         )
     try:
         with monitored(lambda: app, app.config.watch.serve_port):
             answer(
                 whole,
                 port,
-                lambda url: click.echo(f"The API answers at {url}api    Ctrl-C stops."),
+                lambda url: announce(f"The API answers at {url}api    Ctrl-C stops."),
                 listening,
             )
     finally:

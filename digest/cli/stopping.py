@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
 
-import click
+from digest.cli.output import announce
 
 EXIT_STOPPED = 130
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -32,7 +32,7 @@ class Stopping:
         if self.asked or not self._heard:
             raise KeyboardInterrupt
         self.asked = True
-        click.echo("Stopping when what is on its way has arrived; once more stops now.", err=True)
+        announce("Stopping when what is on its way has arrived; once more stops now.", warns=True)
 
 
 @contextmanager

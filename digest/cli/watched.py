@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.errors import DigestError, LockedError, StoreError
 from digest.wiring.app import App
-from digest.wiring.operator import Result, after_run
+from digest.wiring.operator import Result, after_run, standing
 
 if TYPE_CHECKING:
     from digest.jobs.run import Ran
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 @dataclass
 class Notes:
     """What a run has done so far; one that did nothing leaves it empty. `locked`: another run was at work; `blind`: the
-    clock was not believed."""
+    clock was not believed; `repeated`: it ended by an error that the run before had too."""
 
     done: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     locked: bool = False
     blind: bool = False
+    repeated: bool = False
 
     def take(self, ran: "Ran[Done]", problems: Sequence[str]) -> None:
         """Notes what a run says it did."""
@@ -34,8 +35,8 @@ class Notes:
                 "updated": read.updated,
                 "rejected": len(read.rejected),
             }
-        if ran.told:
-            self.done["told"] = ran.told
+        if ran.told or ran.asks:
+            self.done["told"] = [*ran.told, *ran.asks]
         if ran.built:
             self.done["built"] = [
                 {"edition": str(one.edition.key), "stories": len(one.edition.stories), "state": one.state}
@@ -47,17 +48,18 @@ class Notes:
 
 
 @contextmanager
-def watched(app: App) -> Iterator[Notes]:
-    """Yields notes for one run to fill, and tells the world what they hold when it ends, also by an error."""
-    notes, began = Notes(), app.now()
+def watched(app: App, notes: Notes) -> Iterator[None]:
+    """Tells the world what one run has put into `notes` when it ends, also by an error."""
+    began = app.now()
     try:
-        yield notes
+        yield
     except (LockedError, StoreError):
         # Without a store nobody knows what was told before: cron's own mail tells it, and the monitor misses its call.
         raise
     except Exception as error:
         # Whatever it was: written down and told, then shown by whoever shows errors.
         said = str(error) if isinstance(error, DigestError) else f"{type(error).__name__}: {error}"
+        notes.repeated = standing(app)(said)  # asked before it is written down
         after_run(app, Result(began=began, problems=[*notes.problems, said], done=notes.done))
         raise
     if not notes.locked:

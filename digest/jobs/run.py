@@ -64,13 +64,14 @@ class Ports(Generic[S]):
 
 @dataclass(kw_only=True)
 class Ran(Generic[S]):
-    """What a run did; `told` are editions and what became of them without a mail; `problems` are one line each, and did
-    not stop the rest; with `busy`, another run was collecting."""
+    """What a run did; `told` are editions and what became of them without a mail, `asks` the same where a person should
+    look; `problems` are one line each, and did not stop the rest; with `busy`, another run was collecting."""
 
     collected: Collected | None = None
     built: list[Built] = field(default_factory=list)
     sent: list[S] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     busy: bool = False
 
@@ -208,7 +209,7 @@ def _omit(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Tas
     if task.why == NOT_TAKEN:
         ran.problems.append(said)
     else:
-        ran.told.append(said)
+        ran.asks.append(said)
         if task.why == NOT_APPROVED:
             ran.guarded(partial(ports.remind, issue, key, f"{key} is omitted: {task.why}"))
 
@@ -225,7 +226,7 @@ def _approve(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: 
 def _remind(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
     """Tells deputies, once; noted first: a reminder that comes again each minute would be worse than one that is lost."""
     if _noted(ports, key, "reminded" if task.work == "remind" else "waits", task.why):
-        ran.told.append(f"{key}: {task.why}. Let it go out: digest approve {key}")
+        ran.asks.append(f"{key}: {task.why}. Let it go out: digest approve {key}")
         ports.remind(issue, key, f"{key}: {task.why}")
 
 

@@ -65,7 +65,8 @@ class PageServer:
         host = f"[{how.host}]" if ":" in how.host else how.host
         self.url = f"http://{host}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
-            app, log_level="warning", access_log=how.log_requests, server_header=False, date_header=False,
+            # Its own handlers would print what log.format = "json" promises to be JSON; ours get its lines.
+            app, log_config=None, log_level="warning", access_log=how.log_requests, server_header=False, date_header=False,
             lifespan="off", ws="none", timeout_graceful_shutdown=how.grace_s, http=how.protocol or "auto",
             proxy_headers=bool(how.proxies), forwarded_allow_ips=",".join(how.proxies),
             limit_concurrency=how.connections,

@@ -64,6 +64,11 @@ class _Handler(logging.Handler):
             (self._stream or sys.stderr).write(self.format(record) + "\n")
 
 
+def in_json() -> bool:
+    """Says whether lines are to be JSON, by the last `set_up`."""
+    return any(isinstance(one.formatter, _Json) for one in logging.getLogger().handlers)
+
+
 def set_up(config: LogConfig, stream: TextIO | None = None) -> None:
     """Sends everything that is logged to `stream`, standard error unless told. Call it again: the last call counts."""
     handler = _Handler(stream)
@@ -74,6 +79,8 @@ def set_up(config: LogConfig, stream: TextIO | None = None) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("digest").setLevel(config.level.upper())
+    # Python prints warnings by itself, as text.
+    logging.captureWarnings(config.format == "json")
     # Libraries speak up only when something is wrong; the scheduler's remarks on a long run are none.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = timedelta(hours=1)
 LOOKED = "looked"
+# The monitor could not be reached when a run last tried.
+UNREACHED = "ping failed"
 _log = logging.getLogger("digest.run")
 
 
@@ -38,7 +40,8 @@ def after_run(app: App, result: Result) -> None:
     seconds = round((now - result.began).total_seconds(), 2)
     known = known_marks(app)
     if result.done or result.problems:
-        if app.config.log.format == "json":  # people have it printed
+        repeated = not result.done and all(map(standing(app), result.problems))
+        if app.config.log.format == "json" and not repeated:  # people have it printed
             level = logging.WARNING if result.problems else logging.INFO
             _log.log(
                 level, "run", extra={"seconds": seconds, "problems": list(result.problems), **result.done}
@@ -51,17 +54,26 @@ def after_run(app: App, result: Result) -> None:
         _report(app, result, now, look=look)
     if not result.problems:
         _tidy_up(app, known, moved=bool(result.done))
-        ping(app)
+        ping(app, known)
 
 
-def ping(app: App) -> None:
-    """Tells the monitor that a run went well."""
-    if app.config.watch.ping_url:
-        from digest.deliver.notify import call
+def ping(app: App, known: Marks) -> None:
+    """Tells the monitor that a run went well; that it cannot be reached is said once."""
+    if not app.config.watch.ping_url:
+        return
+    from digest.deliver.notify import call
+    from digest.store import marks
 
-        wrong = call(app.config.watch.ping_url)
+    wrong = call(app.config.watch.ping_url)
+    if bool(wrong) == (UNREACHED in known):
+        return
+    with app.store.writing() as db:
         if wrong:
-            _log.warning("watch.ping_url was not told that all is well: %s", wrong)
+            marks.put(db, UNREACHED, "", app.now())
+        else:
+            marks.remove(db, UNREACHED)
+    if wrong:
+        _log.warning("watch.ping_url was not told that all is well: %s", wrong)
 
 
 def look_for(app: App, now: datetime, *, failed: bool) -> "list[Trouble]":

@@ -70,10 +70,10 @@ def test_daemon_takes_another_configuration_and_leaves_a_broken_one(newsroom: Pa
         process.send_signal(signal.SIGHUP)
         said = process.stderr.readline()
         assert "newsletters[0].build_at" in said
-        assert process.stderr.readline() == "digest: config.toml was not taken; the old settings stay\n"
+        assert process.stderr.readline() == "digest: config.toml was not reloaded; the old settings stay\n"
         path.write_text(sound.replace("The Morning", "The Evening"), encoding="utf-8")
         process.send_signal(signal.SIGHUP)
-        while (line := process.stdout.readline()) != "Took config.toml as it is now.\n":
+        while (line := process.stdout.readline()) != "Reloaded config.toml.\n":
             assert line, "it has ended"
         stopped(process)
     assert process.returncode == 0

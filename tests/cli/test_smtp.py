@@ -93,7 +93,7 @@ def test_deferred_mail_is_tried_again_later_and_given_up_at_the_deadline(
     assert room.states["alice"] == "deferred"
     morning.shift(600)
     room.handler.answers = {}
-    assert "1 sent" in done("run").out
+    assert "1 sent" in done("run", "--verbose").out
     assert room.got == {"alice@example.org": 1}
     room.handler.answers = {("RCPT", "boris@example.net"): "450 4.2.0 not yet"}
     morning.shift(4 * 3600)

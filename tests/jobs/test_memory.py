@@ -31,7 +31,7 @@ def test_story_that_became_part_of_another_counts_as_that_one(tmp_path: Path) ->
     write_news(tmp_path / "in" / "1.jsonl", ("deal-a", "judo"))
     for hour in (1, 2):
         clock[0] = datetime(2026, 4, 24, hour, 5, tzinfo=UTC)
-        assert run_once(app, lambda: False, talkative=False) == 0
+        assert run_once(app, lambda: False) == 0
     with app.store.writing() as db:
         stored = editions.get(db, EditionKey("morning", date(2026, 4, 24)))
         assert stored is not None

@@ -37,7 +37,7 @@ def test_reader_who_pauses_gets_nothing_until_the_day_and_is_back_by_themselves(
         (tmp_path / "in" / f"{day}.jsonl").write_text(made, encoding="utf-8")
         for hour in (1, 2):
             clock[0] = datetime(2026, 4, day, hour, 5, tzinfo=UTC)
-            assert run_once(app, lambda: False, talkative=False) == 0
+            assert run_once(app, lambda: False) == 0
     with app.store.reading() as db:
         found = {(one.date.day, one.subscriber): one.state + one.reason for one in deliveries.listing(db)}
         kept = deliveries.left(db, EditionKey("morning", date(2026, 4, 26)), "bob")

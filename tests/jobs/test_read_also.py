@@ -45,7 +45,7 @@ def test_story_that_a_reader_had_is_no_link_below_another(tmp_path: Path) -> Non
     def morning(day: int) -> None:
         for hour in (1, 2):
             clock[0] = datetime(2026, 4, day, hour, 5, tzinfo=UTC)
-            assert run_once(app, lambda: False, talkative=False) == 0
+            assert run_once(app, lambda: False) == 0
 
     joins("alice")
     write_news(tmp_path / "in" / "1.jsonl", ("deal-a", "judo"))

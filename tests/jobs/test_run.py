@@ -48,7 +48,7 @@ class Newsroom:
     def run(self, at: str) -> int:
         """Runs what is due at an instant, as cron does: off a terminal."""
         self.at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        return run_once(self.app, lambda: False, talkative=False)
+        return run_once(self.app, lambda: False)
 
     @property
     def rows(self) -> dict[tuple[str, str], Delivery]:

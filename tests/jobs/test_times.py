@@ -51,7 +51,7 @@ class Newsroom:
         """Moves the clock to a moment (UTC unless it names an offset) and runs what is due."""
         then = datetime.fromisoformat(moment)
         self.clock.move_to(then if then.tzinfo else then.replace(tzinfo=UTC), tick=False)
-        return run_once(self.app, lambda: False, talkative=False)
+        return run_once(self.app, lambda: False)
 
     def news(self, name: str, day: str, number: int = 0) -> None:
         """Brings an article of `NEWS` that nobody has brought before."""
