@@ -1,8 +1,10 @@
 """`digest backup` and `digest restore`: a copy that can be started from, and the way back."""
 
+import shlex
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -11,6 +13,9 @@ from digest.cli.main import Options
 from digest.cli.output import plural, size, table
 from digest.errors import UsageError
 from digest.wiring.app import App, open_app
+
+if TYPE_CHECKING:
+    from digest.jobs.backup import Returned
 
 
 @click.command()
@@ -59,16 +64,56 @@ def backup(options: Options, path: Path, keep: int, without_secrets: bool) -> No
 def restore(options: Options, path: Path | None, left_until: str | None) -> None:
     """Brings the store back from a backup at PATH; it sends nothing until --left-until says what had left.
 
+    In an empty folder the configuration comes back too; secrets, templates and catalogues wherever they are missing.
+
     TIME is when the last mail left, in the newsletter's zone: readers whose hour had come by then get nothing for it.
     "nothing" says that no mail has left since the backup. Without PATH and TIME it shows what is known.
     """
-    app = open_app(options.config)
-    if path is not None:
-        _put_back(app, path)
+    app = open_app(options.config) if path is None else _bring_back(options.config, path)
     if left_until is not None:
         _release(app, left_until)
     else:
         _show(app)
+
+
+def _bring_back(config: Path, path: Path) -> App:
+    """Puts everything of a backup in its place, and prints what; returns the program with it."""
+    from digest.jobs.backup import backup_folder, bring_back, bring_config_back, check_backup
+    from digest.wiring.backups import beside
+
+    if config.exists():
+        app = open_app(config)
+        if app.store.path is None:
+            _put_back(app, path)  # which says how
+    copy = check_backup(path)
+    folder = backup_folder(copy)
+    if not config.exists():
+        if folder is None:
+            raise UsageError(
+                f"there is no {config}, and {copy} is a store alone",
+                hint="put the configuration in place first, or name the folder of a whole backup",
+            )
+        bring_config_back(folder, config)
+        click.echo(f"The configuration is in {config}.")
+    app = open_app(config)
+    if folder is not None:
+        _print_returned(bring_back(folder, beside(app, config, secrets=True)))
+    _put_back(app, copy)
+    return app
+
+
+def _print_returned(returned: "Returned") -> None:
+    for target in returned.brought:
+        click.echo(f"Brought back {target}.")
+    for source, target in returned.different:
+        click.echo(f"{target} stays as it is; the backup has another: {source}")
+    for source, target in returned.refused:
+        place = shlex.join(["install", "-D", "-m", "0600", str(source), str(target)])
+        click.echo(f"To bring back {target}, outside this folder, run: {place}")
+    for target in returned.lacking:
+        click.echo(
+            f"The backup has no {target.name}: unless the environment has it, put it in place as {target}"
+        )
 
 
 def _put_back(app: App, path: Path) -> None:

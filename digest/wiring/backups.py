@@ -20,6 +20,7 @@ def beside(app: App, config: Path, *, secrets: bool) -> Beside:
     return Beside(
         config=config,
         templates=settings.mail.templates,
+        catalogues=settings.mail.catalogues,
         secrets=tuple(dict.fromkeys(files)) if secrets else (),
     )
 

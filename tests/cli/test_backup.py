@@ -1,9 +1,12 @@
 """Backups, the way back, and that nobody gets a mail twice because of it."""
 
 import json
+import re
+import shlex
 import shutil
 import sqlite3
 import stat
+import subprocess
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -140,6 +143,64 @@ def test_restore_on_another_machine_is_held_too(half_sent: Path) -> None:
     for name in ("config.toml", "digest.db", "digest.secret"):
         shutil.copy(name, "elsewhere")
     assert "brought back" in done("--config", "elsewhere/config.toml", "restore").out
+
+
+def test_restore_into_an_empty_folder_brings_everything_back(half_sent: Path) -> None:
+    (Path("templates") / "mine").mkdir(parents=True)
+    (Path("templates") / "mine" / "theme.toml").write_text('accent = "#123456"\n')
+    elsewhere = Path("away/password").absolute()
+    outside = Path("..").resolve() / f"{Path.cwd().name}-password"
+    for name in (elsewhere, outside):
+        name.parent.mkdir(exist_ok=True)
+        name.write_text(f"{name.parent.name}\n")
+        name.chmod(0o600)
+    with Path("config.toml").open("a", encoding="utf-8") as config:
+        config.writelines(
+            f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\npassword_file = "{name}"\n'
+            for port, name in ((2525, "away/password"), (2526, outside))
+        )
+    copy = backed_up()
+    outside.unlink()
+    empty = Path("empty")
+    empty.mkdir()
+    told = done("--config", "empty/config.toml", "restore", "copies").out
+    for name in ("config.toml", "digest.secret", "away/password", "templates/mine/theme.toml"):
+        assert (empty / name).read_bytes() == Path(name).read_bytes()
+        assert stat.S_IMODE((empty / name).stat().st_mode) == 0o600
+    command = told[told.index("install -D") :].splitlines()[0]
+    assert not outside.exists()
+    subprocess.run(shlex.split(command), check=True)
+    assert outside.read_text() == f"{outside.parent.name}\n"
+    outside.unlink()
+
+    assert "nothing is sent" in done("--config", "empty/config.toml", "status").out
+    assert "brought back" in refused(digest("--config", "empty/config.toml", "send"))
+    done("--config", "empty/config.toml", "restore", "--left-until", "nothing")
+    assert "3 sent" in done("--config", "empty/config.toml", "send").out
+    assert (copy / "manifest.json").is_file()
+
+
+def test_restore_of_a_store_alone_needs_a_configuration(half_sent: Path) -> None:
+    done("backup", "only.db")
+    assert "is a store alone" in refused(digest("--config", "empty/config.toml", "restore", "only.db"))
+
+
+def test_restore_leaves_files_that_are_there(half_sent: Path) -> None:
+    backed_up()
+    Path("digest.secret").write_text("another secret, of this machine and not of the backup\n")
+    told = done("restore", "copies").out
+    assert "digest.secret stays as it is" in told
+    assert "another" in Path("digest.secret").read_text()
+
+
+def test_units_and_manual_name_one_folder_for_backups() -> None:
+    root = Path(__file__).parents[2]
+    texts = {
+        name: (root / name).read_text(encoding="utf-8")
+        for name in ("deploy/crontab", "deploy/systemd/digest-backup.service", "docs/operations.md")
+    }
+    for name, text in texts.items():
+        assert set(re.findall(r"/var/[\w/-]*backups[\w/-]*", text)) == {"/var/backups/digest"}, name
 
 
 def test_a_store_that_came_without_its_generation_is_held(half_sent: Path) -> None:

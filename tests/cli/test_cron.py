@@ -97,11 +97,12 @@ def test_every_line_of_a_daemon_is_json(outbox: Path, command: tuple[str, ...]) 
     in_json()
     log = Path("log")
     with (
-        log.open("wb") as file,
+        log.open("w") as file,
         subprocess.Popen(
             [sys.executable, "-W", "always", "-m", "digest", *command],
             stdout=file,
             stderr=subprocess.STDOUT,
+            text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
         ) as process,
     ):
