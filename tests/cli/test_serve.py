@@ -108,7 +108,7 @@ def test_server_minds_neither_garbage_nor_programs_that_leave(newsroom: Path) ->
             assert connection.recv(65_536).startswith(b"HTTP/1.1 422")
         code, err = server.stopped()
     assert code == 0
-    assert set(err.splitlines()) <= {"WARNING:  Invalid HTTP request received."}
+    assert set(err.splitlines()) <= {"digest: Invalid HTTP request received."}
 
 
 def test_server_writes_a_line_a_request_only_when_told(newsroom: Path) -> None:
