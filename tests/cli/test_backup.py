@@ -150,14 +150,14 @@ def test_restore_into_an_empty_folder_brings_everything_back(half_sent: Path) ->
     (Path("templates") / "mine" / "theme.toml").write_text('accent = "#123456"\n')
     elsewhere = Path("away/password").absolute()
     outside = Path("..").resolve() / f"{Path.cwd().name}-password"
-    for name in (elsewhere, outside):
-        name.parent.mkdir(exist_ok=True)
-        name.write_text(f"{name.parent.name}\n")
-        name.chmod(0o600)
+    for secret in (elsewhere, outside):
+        secret.parent.mkdir(exist_ok=True)
+        secret.write_text(f"{secret.parent.name}\n")
+        secret.chmod(0o600)
     with Path("config.toml").open("a", encoding="utf-8") as config:
         config.writelines(
-            f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\npassword_file = "{name}"\n'
-            for port, name in ((2525, "away/password"), (2526, outside))
+            f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\npassword_file = "{secret}"\n'
+            for port, secret in ((2525, "away/password"), (2526, outside))
         )
     copy = backed_up()
     outside.unlink()
