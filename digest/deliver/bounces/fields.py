@@ -1,5 +1,6 @@
 """Header fields and groups of fields as strangers write them: folded, encoded, in any charset, or broken."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +9,11 @@ from email.header import decode_header
 
 _FIELD = re.compile(r"([!-9;-~]{1,80})[ \t]*:[ \t]*(.*)")
 _WORD = re.compile(r"\?=[ \t]+=\?")
+# Python has codecs that are no charsets, and some of them take quadratic time (punycode) or unpack (zlib).
+_CHARSETS = re.compile(
+    r"ascii|utf-8(?:-sig)?|utf-(?:16|32)(?:-[lb]e)?|iso8859-\d{1,2}|cp\d{3,4}|koi8-[rtu]|kz1048|ptcp154|mac-[a-z]+|tis-620"
+    r"|big5(?:hkscs)?|gb2312|gbk|gb18030|hz|johab|shift_jis(?:x0213|_2004)?|euc_(?:jp|kr|jisx0213|jis_2004)|iso2022_(?:jp|kr)\w{0,6}"
+)
 VALUE_CHARS = 10_000
 FIELDS = 400
 
@@ -64,8 +70,16 @@ def decoded(value: str) -> str:
         return value
 
 
+def _is_charset(name: str) -> bool:
+    try:
+        return bool(_CHARSETS.fullmatch(codecs.lookup(name).name))
+    except (LookupError, ValueError):
+        return False
+
+
 def text_of(data: bytes, charset: str) -> str:
     """Returns bytes as text, whatever the charset is called; what cannot be read becomes a mark."""
+    charset = charset if _is_charset(charset) else ""
     for name in (charset, "utf-8"):
         try:
             return data.decode(name)

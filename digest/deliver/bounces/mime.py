@@ -151,7 +151,8 @@ def _text(header: Fields, data: bytes, kind: str) -> str:
 
 def plain(html: str) -> str:
     """Returns the words of HTML, its blocks on lines of their own. For reading by programs only."""
-    text = _ANY_TAG.sub(" ", _TAG.sub("\n", _seen(re.sub(r"\s*\n", " ", html))))
+    flat = " ".join(line.rstrip() for line in html.split("\n"))
+    text = _ANY_TAG.sub(" ", _TAG.sub("\n", _seen(flat)))
     for entity, letter in _ENTITY.items():
         text = text.replace(entity, letter)
     return re.sub(r"[ \t\xa0]+", " ", text)

@@ -1,9 +1,11 @@
 """Reads reports that are written for people only: whom they name, and what they say about each."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from digest.deliver.bounces import causes
 from digest.deliver.bounces.addresses import ADDRESS, addresses, once
@@ -31,6 +33,8 @@ _ANSWER = re.compile(
     re.IGNORECASE,
 )
 _LINES, _AFTER, RECIPIENTS = 400, 12, 50
+_MOST_NAMED = 500
+_SAID_CHARS = 20_000
 _WEIGHED_CHARS = 300
 
 
@@ -94,12 +98,15 @@ def _refusal(address: str, lines: Sequence[str], named: Sequence[_Named], starts
 
 
 def _named(lines: Sequence[str], ours: set[str]) -> list[_Named]:
-    return [
-        _Named(address, number, _weight(line))
-        for number, line in enumerate(lines)
-        for address in addresses(line)
-        if address.casefold() not in ours
-    ]
+    """Returns the addresses that lines name, the first `_MOST_NAMED` of them."""
+
+    def all_named() -> Iterator[_Named]:
+        for number, line in enumerate(lines):
+            for address in addresses(line):
+                if address.casefold() not in ours:
+                    yield _Named(address, number, _weight(line))
+
+    return list(islice(all_named(), _MOST_NAMED))
 
 
 @lru_cache(maxsize=512)
@@ -112,12 +119,15 @@ def _weight(line: str) -> int:
 
 def _context(address: str, lines: Sequence[str], named: Sequence[_Named], starts: Sequence[int]) -> str:
     """Returns the lines from the name of an address to the next one; all lines where these give no reason."""
-    mine = [one.line for one in named if one.address.casefold() == address.casefold()]
+    wanted = address.casefold()
+    mine = sorted({one.line for one in named if one.address.casefold() == wanted})
+    others = sorted(set(starts).difference(mine))
     near: list[str] = []
     for start in mine:
-        end = next((line for line in starts if line > start and line not in mine), len(lines))
+        after = bisect_right(others, start)
+        end = others[after] if after < len(others) else len(lines)
         near += lines[start : min(end, start + _AFTER)]
-    text = "\n".join(near)
+    text = "\n".join(near)[:_SAID_CHARS]
     if causes.status_in(text) or causes.causes_in(text):
         return text
-    return "\n".join(lines)
+    return "\n".join(lines)[:_SAID_CHARS]
