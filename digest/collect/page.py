@@ -17,6 +17,7 @@ from digest.collect.page_clutter import take_off_clutter
 from digest.collect.page_dates import published
 from digest.collect.page_facts import Page
 from digest.collect.page_links import take_out_lists
+from digest.collect.page_notices import free_main_aside, is_wall, refuse_no_article, take_off_consent
 from digest.collect.page_people import authors
 from digest.collect.page_text import article_lines, opening
 from digest.collect.urls import is_home, own_url, site_name
@@ -29,7 +30,8 @@ _SAVED_CHARS = 4_096
 
 
 def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
-    """Returns the article of a page. Raises ArticleError: "too-large", "bad-page", "no-title" or "no-text"."""
+    """Returns the article of a page. Raises ArticleError: "too-large", "bad-page", "no-title", "no-text", or that of a page
+    which holds none ("missing-page", "challenge", "wall")."""
     if len(markup) > limits.PAGE_BYTES:
         raise ArticleError(
             "the page is larger than 5 MB", code="too-large", hint="send the article without its page"
@@ -38,7 +40,12 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
     base = _base(page, facts)
     lists = take_out_lists(page, base)
     take_off_clutter(page, base)
+    take_off_consent(page)
+    free_main_aside(page)
     lines = article_lines(page.root, stated=_stated_lines(page), selector=facts.selector)
+    title = page_facts.title(page) or opening(lines)
+    refuse_no_article(page, title, lines)
+    lines = [line for line in lines if not is_wall(line)]
     if not lines and not page.ld:
         raise ArticleError(
             "no article was found on the page", code="no-text", hint="give the address of one article"
@@ -47,7 +54,7 @@ def article_from_page(markup: str, *, facts: Facts, now: datetime) -> Article:
     # Pages that name the front page as their address, one and all, are not it.
     url = stated if facts.url or not is_home(stated) else _saved_from(markup)
     found = Found(
-        title=page_facts.title(page) or opening(lines),
+        title=title,
         lines=lines,
         url=url,
         base=base,

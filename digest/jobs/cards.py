@@ -11,6 +11,7 @@ from digest.model.edition import Card, ReadAlso
 from digest.model.story import Ranked, Story
 from digest.stories.archive import Archive
 from digest.stories.diversity import diversify
+from digest.stories.leftovers import shared_sentences
 from digest.stories.rank import rank
 from digest.stories.related import choose
 from digest.stories.representative import RepresentativeSettings, representative
@@ -45,6 +46,7 @@ def cards_of(
     articles that are not among the `fresh` ones, where any are named, only where none of these does.
     """
     cards: dict[str, dict[str, Card]] = {}
+    shared = shared_sentences(read.article for read in articles.values())
     weights = RepresentativeSettings(source_weights=issue.rank.source_weights)
     related = replace(issue.related, links=_SPARE_LINKS, per_story=1)
     by_id = {read.id: read for read in archive.articles}
@@ -66,7 +68,7 @@ def cards_of(
                     for article in linked
                     if article.source not in watched and _may(issue, article, "headline")
                 ]
-                card = _card(best, links, issue)
+                card = _card(best, links, issue, shared.get(best.article.source, frozenset()))
                 cards.setdefault(story.id, {})[language] = replace(
                     card, on_watch=best.article.source in watched
                 )
@@ -103,12 +105,12 @@ def _link(article: Article, archive: Archive) -> ReadAlso:
     )  # fmt: skip
 
 
-def _card(best: ReadArticle, links: Sequence[ReadAlso], issue: Issue) -> Card:
+def _card(best: ReadArticle, links: Sequence[ReadAlso], issue: Issue, shared: Collection[str]) -> Card:
     article = best.article
     return Card(
         article=article.id,
         title=article.title,
-        summary=summary(article) if _may(issue, article, "summary") else "",
+        summary=summary(article, shared=shared) if _may(issue, article, "summary") else "",
         url=article.url,
         source=article.source,
         published=article.published,

@@ -53,7 +53,15 @@ def split_dateline(paragraph: str) -> tuple[str, str]:
 def _unsigned(text: str) -> str:
     """Returns the text without an agency that stands alone at its beginning."""
     signed = _SIGNED.match(text[:_HEAD])
-    return text[signed.end() :] if signed else text
+    return text[signed.end() :] if signed and _is_agency(signed[0]) else text
+
+
+def _is_agency(name: str) -> bool:
+    """Whether a short beginning names an agency, not the state whose "Gov." follows: known, numbered, or of capitals."""
+    parts = _WORD.findall(name)
+    return any(
+        part.casefold() in _AGENCIES or part.isdigit() or sum(map(str.isupper, part)) > 1 for part in parts
+    )
 
 
 def _is_dateline(text: str, following: str) -> bool:

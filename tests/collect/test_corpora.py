@@ -212,7 +212,9 @@ def agreement_with_comments() -> Tally:
                 tally.add(name, "date", moment_of(value), one.stated)
             elif member in {"description", "summary", "content.0.value"} and isinstance(value, str):
                 text = " ".join([*one.lines, one.summary])
-                shown = " ".join(block.text for block in blocks(value))
+                # Of what is stated to be text, tags are words.
+                plain = b'"text/plain"' in content or b"'text/plain'" in content
+                shown = value if plain else " ".join(block.text for block in blocks(value))
                 tally.add(
                     name, "text", True, words(shown) == words(text) or words(shown) == words(one.summary)
                 )

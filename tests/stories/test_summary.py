@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.stories.summary import LIMIT, summary
+from digest.stories.summary import LIMIT, summarise, summary
+from digest.text.words import fold
 from tests.stories.given import read
 
 TITLE = "Parliament Adopts Water Law"
@@ -69,9 +70,24 @@ CASES = [
         "日本の首相は金曜日に辞任を発表した。後任は来週に選ばれる。",
         "日本の首相は金曜日に辞任を発表した。後任は来週に選ばれる。",
     ),
+    ("whole words where the first letter stood apart", "", "D OCTORS NEED masks, the minister of health said on Friday.",
+     "Doctors need masks, the minister of health said on Friday."),
+    ("no dateline that ran into the text", "", f"LONDONThe {LEAD[13:]}", f"The {LEAD[13:]}"),
+    ("no name of a channel before it", "", f"(CNN){LEAD}", LEAD),
+    ("no place before a colon", "", f"New Delhi: {LEAD}", LEAD),
+    ("who speaks before a colon", "", f"Biden: We will need {LEAD[13:]}", f"Biden: We will need {LEAD[13:]}"),
+    ("no picture's caption", "", f"Farmers walk along a dry river in Kyzylorda. REUTERS/Ann Kim\n{LEAD}", LEAD),
+    ("no caption that stands twice", "", f"{NEXT}\n{NEXT}\n{LEAD}", LEAD),
+    ("what is whole of a description that is cut", f"{GOOD} The ministry of wat… [+1234 chars]", LEAD, GOOD),
+    ("no word that leads on", f"{GOOD} Читать далее", LEAD, GOOD),
+    ("the sentence that a link broke in two", "", "The law on\nwater was adopted by the deputies on Friday after a debate.",
+     "The law on water was adopted by the deputies on Friday after a debate."),
+    ("nothing of a notice", "", "We use cookies to give you the best of our site and the ads that you like.", ""),
+    ("a sentence with an initial", "", "Gov. J.B. Pritzker of Illinois signed the law on water on Friday.",
+     "Gov. J.B. Pritzker of Illinois signed the law on water on Friday."),
     ("a fragment rather than nothing", "All about the new rules", "", "All about the new rules"),
     ("nothing where there is nothing", "", "", ""),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("why", "own", "body", "wanted"), CASES)
@@ -98,3 +114,9 @@ def test_summary_of_a_hostile_body_takes_no_longer_than_of_a_long_one() -> None:
     started = process_time()
     assert summary(read("a", TITLE, "A. " * 200_000, summary="и. «" * 100_000).article)
     assert process_time() - started < 5  # it took hours
+
+
+def test_summary_leaves_out_what_the_source_repeats_and_says_so() -> None:
+    article = read("a", TITLE, f"{NEXT} {LEAD}").article
+    found = summarise(article, shared={fold(NEXT)})
+    assert (found.text, found.origin, found.left_out) == (LEAD, "lead", (NEXT,))

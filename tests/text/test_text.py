@@ -77,6 +77,26 @@ def test_fold_is_stable(text: str) -> None:
         ("Growth was 4.5 percent. Inflation fell.", ["Growth was 4.5 percent.", "Inflation fell."]),
         ("Ол келді. Әкім қарсы алды.", ["Ол келді.", "Әкім қарсы алды."]),
         ("Мұнай 80 долл. қымбаттады. ол да өсті.", ["Мұнай 80 долл. қымбаттады. ол да өсті."]),
+        (
+            "Gov. J.B. Pritzker and Lt. Gov. A. B. Lee met. They spoke.",
+            ["Gov. J.B. Pritzker and Lt. Gov. A. B. Lee met.", "They spoke."],
+        ),
+        ("He lives in the U.S. The law is new.", ["He lives in the U.S.", "The law is new."]),
+        (
+            "The U.S. Senate met on Jan. 5 in St. Louis. It voted.",
+            ["The U.S. Senate met on Jan. 5 in St. Louis.", "It voted."],
+        ),
+        (
+            "Завод им. Кирова продал на 5 млн. Также он строит.",
+            ["Завод им. Кирова продал на 5 млн.", "Также он строит."],
+        ),
+        (
+            "На ул. Абая и просп. Мира А. С. Ким ждал. Он ушёл.",
+            ["На ул. Абая и просп. Мира А. С. Ким ждал.", "Он ушёл."],
+        ),
+        ("Алма, өрік, т.б. Жемістер көп. Бұл жақсы.", ["Алма, өрік, т.б. Жемістер көп.", "Бұл жақсы."]),
+        ("1995 ж. Алматыда туған. Ол дәрігер.", ["1995 ж. Алматыда туған.", "Ол дәрігер."]),
+        ("Olma, o‘rik va h.k. Bu yaxshi.", ["Olma, o‘rik va h.k.", "Bu yaxshi."]),
         ("He left. “She stayed,” they said.", ["He left.", "“She stayed,” they said."]),
         ("日本の首相は辞任した。後任は「来週」に。", ["日本の首相は辞任した。", "後任は「来週」に。"]),
         ("no end", ["no end"]),
