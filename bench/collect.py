@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _lines(count: int) -> Iterator[bytes]:
-    """The articles of the file, again and again under other ids and addresses."""
+    """The articles of the file, again and again under other ids, addresses and headlines."""
     with gzip.open(ARTICLES) as file:
         items = [json.loads(line) for line in file]
     for number in range(count):
@@ -65,6 +65,7 @@ def _lines(count: int) -> Iterator[bytes]:
                 **item,
                 "id": f"{item['id']}-{turn}",
                 "url": item["url"].replace("://", f"://turn{turn}.", 1),
+                "title": f"{item['title']} {turn}",
             }
         yield json.dumps(item, ensure_ascii=False).encode() + b"\n"
 
