@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from digest.model.edition import EditionKey
 from digest.wiring.app import App, open_app
 from digest.wiring.checking import edition_of
+from docs import sample_images
 
 OUT = Path(__file__).parent / "pictures"
 MAILS = (("en", 600, "light"), ("kk", 375, "dark"), ("ru", 600, "dark"))
@@ -28,6 +29,7 @@ def main() -> None:
     if chromium is None:
         sys.exit("there is no chromium; on Debian run: make system")
     OUT.mkdir(exist_ok=True)
+    sample_images.main()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -62,7 +64,7 @@ def themed(folder: Path, shown: Path, theme: str, language: str) -> str:
     app = open_app(folder / "outbox" / ".demo" / "config.toml")
     other = App(replace(app.config, mail=replace(app.config.mail, theme=theme)))
     key = EditionKey(shown.parent.name, date.fromisoformat(shown.name))
-    return edition_of(other, key)[1].page(language)
+    return edition_of(other, key)[1].page(language).html
 
 
 def shoot(browser: Browser, address: str, name: str, *, width: int, height: int, scheme: str) -> None:

@@ -8,6 +8,7 @@ from typing import Literal, Self
 
 from digest.config.checks import checked_slug
 from digest.config.collecting import CollectConfig, SourceConfig
+from digest.config.mail import MailConfig
 from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
 from digest.config.times import TimesConfig, check_times
@@ -179,38 +180,6 @@ class OwnLabelConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdvertisementConfig:
-    text: Mapping[str, str] = field(default_factory=dict)
-    url: str = ""
-    advertiser: str = ""
-
-    def __post_init__(self) -> None:
-        if bool(self.text) != bool(self.url):
-            raise ValueError("an advertisement needs both text and url")
-        if self.url and not self.url.startswith("https://"):
-            raise ValueError(f"url is {self.url!r}; write an https address")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailConfig:
-    theme: str = "newspaper"
-    templates: Path = Path("templates")
-    catalogues: Path = Path("locale")
-    accent: str = ""
-    logo: str = ""
-    light: Mapping[str, str] = field(default_factory=dict)
-    dark: Mapping[str, str] = field(default_factory=dict)
-    type: Mapping[str, str] = field(default_factory=dict)
-    image_hosts: tuple[str, ...] = ()
-    advertisement: AdvertisementConfig = AdvertisementConfig()
-
-    def __post_init__(self) -> None:
-        checked_slug(self.theme)
-        if self.logo and not self.logo.startswith("https://"):
-            raise ValueError(f"logo is {self.logo!r}; write the https address of a picture")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxConfig:
     path: Path = Path("outbox")
     counts: bool = False
@@ -250,7 +219,7 @@ class Config:
     understand: UnderstandConfig = UnderstandConfig()
     topics: tuple[OwnLabelConfig, ...] = ()
     regions: tuple[OwnLabelConfig, ...] = ()
-    mail: MailConfig = MailConfig()
+    mail: MailConfig = field(default_factory=MailConfig)
     outbox: OutboxConfig = OutboxConfig()
     smtp: SmtpConfig = field(default_factory=SmtpConfig)
     dkim: DkimConfig = field(default_factory=DkimConfig)
@@ -296,6 +265,7 @@ class Config:
                 self.mail,
                 templates=folder / self.mail.templates,
                 catalogues=folder / self.mail.catalogues,
+                image_folder=folder / self.mail.image_folder if self.mail.image_folder else None,
             ),
             outbox=replace(self.outbox, path=folder / self.outbox.path),
             smtp=self.smtp.at(folder),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.jobs.issue import Issue
-from digest.model.article import Article, ReadArticle
+from digest.model.article import Article, Image, ReadArticle
 from digest.model.edition import Card, ReadAlso
 from digest.model.story import Ranked, Story
 from digest.stories.archive import Archive
@@ -68,7 +68,13 @@ def cards_of(
                     for article in linked
                     if article.source not in watched and _may(issue, article, "headline")
                 ]
-                card = _card(best, links, issue, shared.get(best.article.source, frozenset()))
+                card = _card(
+                    best,
+                    _image(best, trusted, issue),
+                    links,
+                    issue,
+                    shared.get(best.article.source, frozenset()),
+                )
                 cards.setdefault(story.id, {})[language] = replace(
                     card, on_watch=best.article.source in watched
                 )
@@ -93,6 +99,15 @@ def _best(
     return None
 
 
+def _image(best: ReadArticle, others: Mapping[str, ReadArticle], issue: Issue) -> Image | None:
+    """Returns the article's own picture, else one that another report of the story has, credited to its source."""
+    for read in (best, *(others[name] for name in sorted(others))):
+        image = read.article.image
+        if image is not None and _may(issue, read.article, "image"):
+            return image if read is best else replace(image, credit=image.credit or read.article.source)
+    return None
+
+
 def _may(issue: Issue, article: Article, what: str) -> bool:
     rights = issue.rights.get(article.source)
     return rights is None or what in rights
@@ -105,7 +120,9 @@ def _link(article: Article, archive: Archive) -> ReadAlso:
     )  # fmt: skip
 
 
-def _card(best: ReadArticle, links: Sequence[ReadAlso], issue: Issue, shared: Collection[str]) -> Card:
+def _card(
+    best: ReadArticle, image: Image | None, links: Sequence[ReadAlso], issue: Issue, shared: Collection[str]
+) -> Card:
     article = best.article
     return Card(
         article=article.id,
@@ -115,6 +132,6 @@ def _card(best: ReadArticle, links: Sequence[ReadAlso], issue: Issue, shared: Co
         source=article.source,
         published=article.published,
         date_estimated=article.date_estimated,
-        image=article.image if _may(issue, article, "image") else None,
+        image=image,
         read_also=tuple(link for link in links if link.url),
     )

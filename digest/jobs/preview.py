@@ -160,7 +160,7 @@ class Desk:
             mail = composer.mail(reader, selection, at=at, got=frozenset(got)) if selection.stories else None
         zone = known_zone(reader.zone) or known_zone(edition.zone) or UTC
         said = notes(edition, selection, layout, reads=reader.languages, words=self.words, zone=zone)
-        return _read_back(mail, selection, said)
+        return _read_back(mail, selection, said, composer.in_browser)
 
     def _composed(self, edition: Edition) -> tuple[Composer, Selector]:
         """Returns what was used last, if it is for the same edition and nothing has changed."""
@@ -218,7 +218,9 @@ def next_step(current: EditionOnDesk, program: str = "digest") -> Step:
     return steps[current.state]
 
 
-def _read_back(mail: Mail | None, selection: Selection, said: tuple[Note, ...]) -> PreviewMail:
+def _read_back(
+    mail: Mail | None, selection: Selection, said: tuple[Note, ...], in_browser: Callable[[str], str]
+) -> PreviewMail:
     if mail is None:
         return PreviewMail(
             sender="", subject="", html="", text="", html_bytes=0,
@@ -228,7 +230,7 @@ def _read_back(mail: Mail | None, selection: Selection, said: tuple[Note, ...]) 
     assert isinstance(message, EmailMessage)
     html, html_bytes = _body(message, "html")
     return PreviewMail(
-        sender=str(message["From"]), subject=str(message["Subject"]), html=html, text=_body(message, "plain")[0],
+        sender=str(message["From"]), subject=str(message["Subject"]), html=in_browser(html), text=_body(message, "plain")[0],
         html_bytes=html_bytes, limit_bytes=HTML_LIMIT_BYTES, selection=selection, notes=said,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ class Remaking:
             try:
                 composer = self._composer(stored.sha256, edition)
                 make = composer.html if is_html else composer.text
-                content = make(reader, left.selection, got=got)
+                content = composer.in_browser(make(reader, left.selection, got=got))
             except UsageError:
                 return None
             same = left.made_for is not None and left.made_for.look == composer.look

@@ -6,6 +6,7 @@ edition and reader. No line is longer than 998 bytes.
 """
 
 from collections.abc import Container, Iterable, Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -23,6 +24,7 @@ from digest.render.links import Signer
 from digest.render.message import alternative, plain
 from digest.render.paint import Key, Painted, Painter
 from digest.render.personal import Personal, only_prints, stand_ins
+from digest.render.pictures import NO_PICTURES, InlinePictures
 from digest.render.pieces import Pieces
 from digest.render.plan import Audience, Plan, Planner
 from digest.render.sender import Sender
@@ -56,12 +58,15 @@ class Composer:
         signer: Signer,
         site: Site = NO_SITE,
         settings: MailSettings = PLAIN_SETTINGS,
+        inline: InlinePictures = NO_PICTURES,
         cache_bytes: int = CACHE_BYTES,
     ) -> None:
-        self.look = fingerprint(__version__, compiled.hash, catalogues.hash, repr(site), repr(settings))[:12]
+        look = (__version__, compiled.hash, catalogues.hash, repr(site), repr(settings), inline.fingerprint)
+        self.look = fingerprint(*filter(None, look))[:12]
+        self._inline = inline
         self._settings = settings
         self._issue = Issue(edition)
-        self._painter = Painter(self._issue, compiled, catalogues, site, settings)
+        self._painter = Painter(self._issue, compiled, catalogues, site, settings, inline=inline)
         self._planner = Planner(self._issue, self._painter, settings)
         self._sender = Sender(edition, site, signer)
         self._measure = Measure(self._issue, self._painter, self._sender, settings.read_also)
@@ -109,7 +114,8 @@ class Composer:
         if subscriber.format == "text":
             content = plain(head, text)
         else:
-            content = alternative(head, text, self._html(audience.frame, plan, own.html(view)))
+            html = self._html(audience.frame, plan, own.html(view))
+            content = alternative(head, text, html, self._pictures(audience, selection))
         return Mail(
             subscriber=subscriber.key,
             sender=addressed.return_path,
@@ -127,8 +133,12 @@ class Composer:
         return self._planner.layout(self._planner.audience(subscriber), selection)
 
     def html(self, subscriber: Subscriber, selection: Selection, *, got: Set[str] = frozenset()) -> str:
-        """Returns the HTML part of the reader's mail, for a preview."""
+        """Returns the HTML part of the reader's mail."""
         return self._whole(subscriber, selection, got).html
+
+    def in_browser(self, html: str) -> str:
+        """Returns the HTML part of a mail with its pictures in place, for programs that have no other part."""
+        return self._inline.in_browser(html)
 
     def text(self, subscriber: Subscriber, selection: Selection, *, got: Set[str] = frozenset()) -> str:
         """Returns the plain part of the reader's mail, for a preview."""
@@ -167,7 +177,8 @@ class Composer:
             if language in story.cards and (stories is None or story.id in stories)
         )
         audience = Audience(language, (language,), self._issue.edition.zone)
-        return self._joined(audience, Selection(stories=shown), frozenset(), ReaderView())
+        page = self._joined(audience, Selection(stories=shown), frozenset(), ReaderView())
+        return replace(page, html=self.in_browser(page.html))
 
     def _whole(self, subscriber: Subscriber, selection: Selection, got: Set[str]) -> Painted:
         audience = self._planner.audience(subscriber)
@@ -210,6 +221,17 @@ class Composer:
     def _encoded(self, key: Key) -> tuple[bytes, bytes]:
         painted = self._painter.paint(key)
         return encoded(filled(painted.html)), encoded(filled_text(painted.text))
+
+    def _pictures(self, audience: Audience, selection: Selection) -> tuple[bytes, ...]:
+        """Returns the parts of the pictures that the reader's mail shows from inside itself."""
+        if not self._inline.by_url:
+            return ()
+        layout = self._planner.layout(audience, selection)
+        shown = [layout.lead] if layout.lead else []
+        if self._settings.card_images:
+            shown += [pick for block in layout.blocks for pick in block.cards]
+        images = (self._issue.item(pick).card.image for pick in shown)
+        return self._inline.parts(image.url for image in images if image)
 
     def _own(self, frame: str, reader: ReaderView) -> Personal:
         """Returns the part that is the reader's alone, ready for the values of this reader."""

@@ -20,6 +20,7 @@ from digest.render.environment import HTML, RULE, TEXT, UNFILLABLE
 from digest.render.issue import Issue
 from digest.render.layout import IN_BRIEF, Pick, Variant
 from digest.render.links import web_url
+from digest.render.pictures import NO_PICTURES, InlinePictures
 from digest.render.settings import MailSettings, Site
 from digest.render.views import AdvertisementView, ReaderView, SectionView, Setting, card_view, start_of
 from digest.text.clean import one_line, plain
@@ -51,11 +52,19 @@ class Painter:
     """Makes pieces of the mails of one edition."""
 
     def __init__(
-        self, issue: Issue, compiled: Compiled, catalogues: Catalogues, site: Site, settings: MailSettings
+        self,
+        issue: Issue,
+        compiled: Compiled,
+        catalogues: Catalogues,
+        site: Site,
+        settings: MailSettings,
+        *,
+        inline: InlinePictures = NO_PICTURES,
     ) -> None:
         self._issue = issue
         self._catalogues = catalogues
         self._settings = settings
+        self._inline = inline
         self._html = _templates(HTML, compiled.html)
         self._text = _templates(TEXT, compiled.text)
         self._common = {
@@ -140,6 +149,8 @@ class Painter:
             section_code=section.code if VARIANTS[part] == "card" else "",
             update=mark and not part.endswith("_meta"),
             image_hosts=self._settings.image_hosts,
+            card_images=self._settings.card_images,
+            inline=self._inline,
         )
         links = tuple(link for place, link in enumerate(item.links) if bits >> place & 1)
         return card_view(item.story, item.card, item.title, links, at)

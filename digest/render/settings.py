@@ -22,7 +22,8 @@ class MailSettings:
     (`light.paper`, `type.serif`); `logo` is the https address of a picture.
 
     The last `briefs` stories of a mail stand in brief; `read_also` is the most links below one card. The lead
-    shows its picture only from `image_hosts` (and hosts below them): a foreign host learns who reads.
+    shows its picture only from `image_hosts` (and hosts below them): a foreign host learns who reads. With `card_images`
+    cards show theirs too, small.
     """
 
     theme: str = "newspaper"
@@ -32,6 +33,7 @@ class MailSettings:
     briefs: int = 5
     read_also: int = 3
     image_hosts: tuple[str, ...] = ()
+    card_images: bool = False
     advertisement: Advertisement = NO_ADVERTISEMENT
 
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
-from digest.model.article import Image
 from digest.model.edition import Card, EditionStory, ReadAlso
 from digest.render.catalogue import Catalogue
 from digest.render.layout import Variant
 from digest.render.links import web_url
+from digest.render.pictures import InlinePictures
 from digest.text.clean import one_line
 
 FRESH = timedelta(days=1)  # an older "read also" link shows its date
@@ -40,12 +40,14 @@ class LinkView:
 class CardView:
     """`card` in a template. `kicker` and `meta` are in the mail's language, the rest in the card's (`lang`).
 
-    `align` is the side on which its lines begin, "left" or "right": not all programs take it from `dir`.
+    `align` is the side on which its lines begin, "left" or "right", and `far` the other: not all programs take it from
+    `dir`.
     """
 
     lang: str
     dir: str
     align: str
+    far: str
     title: str
     summary: str
     url: str
@@ -104,6 +106,8 @@ class Setting:
     section_code: str
     update: bool
     image_hosts: tuple[str, ...]
+    card_images: bool
+    inline: InlinePictures
 
 
 def card_view(
@@ -114,13 +118,14 @@ def card_view(
         lang=at.language,
         dir=at.direction,
         align=start_of(at.direction),
+        far=end_of(at.direction),
         title=one_line(title),
         summary="" if at.variant == "brief" else one_line(card.summary),
         url=web_url(card.url),
         kicker=_kicker(story, at),
         update=at.update,
         meta=_meta(story, card, at),
-        image=_picture(card.image, title, at.image_hosts) if at.variant == "lead" else None,
+        image=_picture(card, title, at) if shows_image(at.variant, card_images=at.card_images) else None,
         read_also=tuple(_link(link, at) for link in links),
     )
 
@@ -150,6 +155,11 @@ def start_of(direction: str) -> str:
     return _START[direction]
 
 
+def end_of(direction: str) -> str:
+    """Returns the side on which lines end."""
+    return next(side for side in _START.values() if side != _START[direction])
+
+
 def _isolated(facts: list[str], direction: str) -> list[str]:
     """Returns `facts`, apart from each other where one is written from the right: "Paper One · 28 نوفمبر, 23:29" would
     be torn. Why not <bdi>: the text part needs it as well; most mails need neither.
@@ -163,12 +173,27 @@ def written_from_right(text: str) -> bool:
     return not text.isascii() and any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def _picture(image: Image | None, title: str, hosts: tuple[str, ...]) -> Picture | None:
-    url = web_url(image.url) if image else ""
-    host = "." + (urlsplit(url).hostname or "")
-    if not image or not any(host.endswith("." + allowed.lower()) for allowed in hosts):
+def shows_image(variant: Variant, *, card_images: bool) -> bool:
+    """Returns whether a story in this form shows its picture."""
+    return variant == "lead" or (variant == "card" and card_images)
+
+
+def _picture(card: Card, title: str, at: Setting) -> Picture | None:
+    image = card.image
+    if image is None:
         return None
-    return Picture(url, one_line(image.alt) or one_line(title), one_line(image.credit))
+    if inline := at.inline.by_url.get(image.url):
+        url = f"cid:{inline.content_id}"
+    else:
+        url = web_url(image.url)
+        host = "." + (urlsplit(url).hostname or "")
+        if not any(host.endswith("." + allowed.lower()) for allowed in at.image_hosts):
+            return None
+    alt, credit = one_line(image.alt), one_line(image.credit)
+    if alt.casefold() in ("", one_line(title).casefold(), one_line(card.title).casefold()):
+        # Words that repeat the headline are read out twice; whose picture it is, is at least news.
+        alt = at.frame.text("Photo: {credit}", credit=credit or one_line(card.source))
+    return Picture(url, alt, credit)
 
 
 def _link(link: ReadAlso, at: Setting) -> LinkView:

@@ -175,6 +175,7 @@ class App:
                 advertiser=mail.advertisement.advertiser,
             ),
             image_hosts=mail.image_hosts,
+            card_images=mail.card_images,
             read_also=self.config.read_also.links,
         )
 
@@ -212,6 +213,7 @@ class App:
         from digest.render.compose import Composer
         from digest.render.links import Signer
         from digest.render.settings import Site
+        from digest.wiring.pictures import pictures_of
         from digest.wiring.secret import secrets_of
 
         site = self.config.site
@@ -225,6 +227,7 @@ class App:
                 reply_to=site.reply_to, sender=site.sender,
             ),
             settings=replace(self.mail_settings, briefs=newsletter.briefs),
+            inline=pictures_of(edition, self.config.mail.image_folder),
         )  # fmt: skip
 
     def dkim(self) -> "Dkim":

@@ -46,7 +46,10 @@ def load_readers(app: App) -> int:
 def _keep_configuration(home: Path, samples: Path) -> None:
     """Writes the demonstration's configuration beside its store, so that other commands can look at it."""
     text = (
-        (samples / "config.toml").read_text(encoding="utf-8").replace('"articles/', f'"{samples}/articles/')
+        (samples / "config.toml")
+        .read_text(encoding="utf-8")
+        .replace('"articles/', f'"{samples}/articles/')
+        .replace('"images"', json.dumps(str(samples / "images"), ensure_ascii=False))
     )
     text += f"\n[outbox]\npath = {json.dumps(str(home.parent), ensure_ascii=False)}\n"
     path = home / "config.toml"

@@ -87,10 +87,13 @@ def test_demo_mail_is_a_bulk_mail_that_programs_can_read(edition: Path, reader: 
 def test_demo_mail_has_a_text_and_an_html_part_that_is_not_clipped(edition: Path, reader: str) -> None:
     parsed = mail(edition / f"{reader}.eml")
     assert parsed.get_content_type() == "multipart/alternative"
-    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "multipart/related"]
+    pictures = [part for part in parsed.walk() if part.get_content_maintype() == "image"]
+    assert pictures, "a mail without a picture is grey"
     html = text_of(parsed, "html")
     assert html.startswith("<!doctype html>")
     assert len(html.encode()) < 100_000
+    assert html.count("cid:") == html.count("<img") == len(pictures)
     assert "{{" not in html
     assert "{%" not in html
     assert text_of(parsed).strip()

@@ -13,6 +13,7 @@ from digest.render.catalogue import Catalogues, load_catalogues
 from digest.render.compile import Compiled, compile_theme
 from digest.render.compose import Composer
 from digest.render.links import Signer
+from digest.render.pictures import NO_PICTURES, InlinePictures
 from digest.render.settings import MailSettings, Site
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -214,7 +215,18 @@ def compiled(theme: str = "newspaper") -> Compiled:
     return compile_theme(replace(SETTINGS, theme=theme), [TEMPLATES])
 
 
-def composer(edition: Edition = EDITION, site: Site = SITE, settings: MailSettings = SETTINGS) -> Composer:
+def composer(
+    edition: Edition = EDITION,
+    site: Site = SITE,
+    settings: MailSettings = SETTINGS,
+    inline: InlinePictures = NO_PICTURES,
+) -> Composer:
     return Composer(
-        edition, compiled(settings.theme), catalogues(), signer=SIGNER, site=site, settings=settings
+        edition,
+        compiled(settings.theme),
+        catalogues(),
+        signer=SIGNER,
+        site=site,
+        settings=settings,
+        inline=inline,
     )

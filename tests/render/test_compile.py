@@ -76,10 +76,10 @@ def test_accent_of_the_newsroom_is_made_readable() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "complaint"),
     [
-        ("card.mjml", "{{ card.title }}</a>", "{{ card.title }</a>", r"newspaper/card\.mjml:5: "),
-        ("card.mjml", "{{ card.summary }}", "{{ cart.summary }}", r"newspaper/card\.mjml:8: no mail has 'cart'"),
-        ("card.mjml", "</h3>", "", r"newspaper/card\.mjml:12: </td> stands where </h3> of newspaper/card\.mjml:4"),
-        ("card.mjml", "{{ card.summary }}", "a < b", r"newspaper/card\.mjml:8: a bare <"),
+        ("card.mjml", "{{ card.title }}</a>", "{{ card.title }</a>", r"newspaper/card\.mjml:8: "),
+        ("card.mjml", "{{ card.summary }}", "{{ cart.summary }}", r"newspaper/card\.mjml:11: no mail has 'cart'"),
+        ("card.mjml", "</h3>", "", r"newspaper/card\.mjml:15: </td> stands where </h3> of newspaper/card\.mjml:7"),
+        ("card.mjml", "{{ card.summary }}", "a < b", r"newspaper/card\.mjml:11: a bare <"),
         ("mail.mjml", "<mj-text align", "<mj-txt align", r"mail\.mjml:\d+: <mj-txt> is no MJML element"),
         ("mail.mjml", "part: counts", "part: count", r"mail\.mjml:\d+: 'count' is no part"),
         ("mail.mjml", "<!-- part: note -->", "", r"newspaper/mail\.mjml: the part marks are wrong \(note\)"),
@@ -89,11 +89,11 @@ def test_accent_of_the_newsroom_is_made_readable() -> None:
         ("inline.css", "theme.light.ink", "theme.light.inc", r"newspaper/inline\.css:\d+: the theme has no 'light\.inc'"),
         ("theme.toml", "[light]", "[light", r"newspaper/theme\.toml: "),
         ("mail.txt", "{% if reader.email %}", "{% if reader.email", r"newspaper/mail\.txt:\d+: "),
-        ("card.mjml", "<!-- part: card_meta -->", "{% if card.url %}<!-- part: card_meta -->{% endif %}", r"newspaper/card\.mjml:10: Unexpected end of template.*'card'"),
-        ("card.mjml", "{{ card.summary }}", "{{ card.sumary }}", r"newspaper/card\.mjml:8: no mail has 'card\.sumary'"),
-        ("card.mjml", "{{ card.summary }}", "{{ card.image.url }}", r"newspaper/card\.mjml:8: the part 'card' cannot be filled: 'None'"),
-        ("card.mjml", "{{ card.summary }}", "{{ card.summary | uper }}", r"newspaper/card\.mjml:8: .*No filter named 'uper'"),
-        ("card.mjml", "{% if card.summary %}", "{% if card.summary is nice %}", r"newspaper/card\.mjml:7: .*No test named 'nice'"),
+        ("card.mjml", "<!-- part: card_meta -->", "{% if card.url %}<!-- part: card_meta -->{% endif %}", r"newspaper/card\.mjml:13: Unexpected end of template.*'card'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.sumary }}", r"newspaper/card\.mjml:11: no mail has 'card\.sumary'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.image.url }}", r"newspaper/card\.mjml:11: the part 'card' cannot be filled: 'None'"),
+        ("card.mjml", "{{ card.summary }}", "{{ card.summary | uper }}", r"newspaper/card\.mjml:11: .*No filter named 'uper'"),
+        ("card.mjml", "{% if card.summary %}", "{% if card.summary is nice %}", r"newspaper/card\.mjml:10: .*No test named 'nice'"),
         ("foot.mjml", '{{ _("Pause") }}', "{{ card.title }}", r"newspaper/foot\.mjml:10: the part 'reader' cannot be filled: 'card'"),
         ("mail.mjml", "{{ newsletter }}</h1>", "{{ counts }}</h1>", r"newspaper/mail\.mjml:\d+: the part 'masthead' cannot be filled: 'counts'"),
         ("mail.txt", "{{ section.name |", "{{ section.nam |", r"newspaper/mail\.txt:\d+: no mail has 'section\.nam'"),
@@ -213,7 +213,7 @@ def test_template_cannot_leave_its_sandbox(own: Path) -> None:
     for attack in ("_.__func__.__globals__", "card.__class__.__mro__", "().__class__"):
         broken(own, "card.mjml", "{{ card.summary }}", "{{ " + attack + " }}")
         with pytest.raises(
-            TemplateError, match=r"card\.mjml:8: (no mail has|the part 'card' cannot be filled)"
+            TemplateError, match=r"card\.mjml:11: (no mail has|the part 'card' cannot be filled)"
         ):
             compile_theme(SETTINGS, [own, TEMPLATES])
         shutil.rmtree(own / "newspaper")
