@@ -105,7 +105,7 @@ def load_vector_topics() -> VectorTopics:
         languages = tuple(map(str, stored["languages"]))
         return VectorTopics(
             codes=tuple(map(str, stored["codes"])),
-            languages=frozenset(languages) - {""},
+            languages=frozenset(map(str, stored["topics_in"])),
             means=dict(zip(languages, stored["means"].astype(np.float32), strict=True)),
             weights=stored["weights"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
