@@ -15,6 +15,7 @@ from digest.stories.archive import Archive
 from digest.stories.group import group
 from digest.stories.related import choose
 from digest.stories.related_settings import RelatedSettings
+from digest.understand.meaning import Matrix
 
 LINKS = 5
 
@@ -45,32 +46,35 @@ def annotate_file(
                 )
             else:
                 articles[article.id] = article
-    read = read_all(list(articles.values()), engine, on_progress)
-    return _objects({one.id: one for one in read}, engine, related), tuple(aside)
+    read, rows = read_all(list(articles.values()), engine, on_progress)
+    return _objects(read, rows, engine, related), tuple(aside)
 
 
 def read_all(
     articles: Sequence[Article],
     engine: Engine,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
-) -> list[ReadArticle]:
-    """Returns articles that are in no store with what the engine sees in them."""
-    vectors = encoded(engine.meaning.meaning if engine.meaning else None, articles, on_progress)
-    return [
+) -> tuple[list[ReadArticle], Matrix | None]:
+    """Returns articles that are in no store with what the engine sees in them, and the rows by which a language model
+    compares them, None without one."""
+    meaning = engine.meaning.meaning if engine.meaning else None
+    vectors = encoded(meaning, articles, on_progress)
+    read = [
         ReadArticle(article, engine.annotate(article, vector))
         for article, vector in zip(articles, vectors, strict=True)
     ]
+    return read, meaning.compared(vectors, read) if meaning else None
 
 
 def _objects(
-    seen: dict[str, ReadArticle], engine: Engine, related: RelatedSettings
+    read: list[ReadArticle], rows: Matrix | None, engine: Engine, related: RelatedSettings
 ) -> Iterator[dict[str, Any]]:
-    stories = group(list(seen.values()), {}, engine.background, engine.grouping)
+    stories = group(read, {}, engine.background, engine.grouping, meaning=rows)
     story_of = {article: story.id for story in stories for article in story.articles}
     repeats = {article: original for story in stories for article, original in story.duplicates.items()}
-    archive = Archive(list(seen.values()), stories, engine.background)
+    archive = Archive(read, stories, engine.background)
     links = replace(related, links=LINKS)
-    for article in seen.values():
+    for article in read:
         yield {
             "id": article.id,
             "language": article.language,

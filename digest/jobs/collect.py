@@ -98,4 +98,12 @@ def group_stories(store: Store, engine: Engine, *, now: datetime, whole: bool = 
     """Puts what is new among the articles of the last `STORY_DAYS` days into stories, which keep their ids; with `whole` all
     that no edition has told yet is put together anew."""
     since = now - timedelta(days=STORY_DAYS)
-    regroup(store, engine.background, engine.grouping, since=since, now=now, whole=whole)
+    regroup(
+        store,
+        engine.background,
+        engine.grouping,
+        since=since,
+        now=now,
+        whole=whole,
+        meaning=engine.meaning,
+    )

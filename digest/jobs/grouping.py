@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from digest.collect.watch import surplus
+from digest.jobs.meaning import StoredMeaning
 from digest.store import arrivals, articles, sources, stories
 from digest.store.database import Store
 from digest.store.stream import batches
@@ -36,6 +37,7 @@ def regroup(
     since: datetime,
     now: datetime,
     whole: bool = False,
+    meaning: StoredMeaning | None = None,
 ) -> int:
     """Stores the stories of what became available after `since` and is in none yet, with `whole` of all that did; returns
     how many articles were in none. The articles of stories that an edition told stay together, and stories keep their ids.
@@ -64,7 +66,7 @@ def regroup(
         read = [*new, *articles.get_many(db, wanted).values()]
         known = {one.article: one.story for one in older if one.article in wanted}
         told = stories.told(db, set(known.values()))
-    found = group(read, known, background, settings, told)
+    found = group(read, known, background, settings, told, meaning=meaning and meaning.rows(store, read))
     with store.writing() as db:
         stories.save(db, found)
     return len(fresh) + len(lone)

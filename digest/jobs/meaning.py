@@ -44,8 +44,7 @@ class StoredMeaning:
 
     def rows(self, store: Store, articles: Sequence[ReadArticle]) -> Matrix:
         """Returns what articles are compared by, as `Meaning.compared` does."""
-        languages = [read.language for read in articles]
-        return self.meaning.compared(self.stored(store, [read.article for read in articles]), languages)
+        return self.meaning.compared(self.stored(store, [read.article for read in articles]), articles)
 
 
 def encoded(

@@ -26,6 +26,7 @@ from digest.periods.schedule import edition_date
 from digest.render.compose import Composer
 from digest.stories.archive import Archive
 from digest.stories.group import group
+from digest.understand.meaning import Matrix
 
 UNKNOWN_LANGUAGE = "und"
 _State = tuple[tuple[str, int, int], ...]  # path, time of change, size
@@ -72,9 +73,10 @@ def file_edition(given: Input, engine: Engine, issue: Issue, *, now: datetime) -
 
     Raises: UsageError where none can be read.
     """
-    seen = _read(given, engine, issue, now)
+    seen, rows = _read(given, engine, issue, now)
     stories = {
-        story.id: story for story in group(list(seen.values()), {}, engine.background, engine.grouping)
+        story.id: story
+        for story in group(list(seen.values()), {}, engine.background, engine.grouping, meaning=rows)
     }
     shown = replace(issue, languages=_languages(seen.values(), issue))
     # As of its newest article: an old file is no reason for every score to be nought.
@@ -98,7 +100,9 @@ def file_edition(given: Input, engine: Engine, issue: Issue, *, now: datetime) -
     )
 
 
-def _read(given: Input, engine: Engine, issue: Issue, now: datetime) -> dict[str, ReadArticle]:
+def _read(
+    given: Input, engine: Engine, issue: Issue, now: datetime
+) -> tuple[dict[str, ReadArticle], Matrix | None]:
     if not given.path.exists():
         raise UsageError(f"there is no {given.path}", hint="name a file or a folder of articles")
     articles: dict[str, Article] = {}
@@ -111,7 +115,8 @@ def _read(given: Input, engine: Engine, issue: Issue, now: datetime) -> dict[str
         raise UsageError(
             f"no article can be read from {given.path}: {why}", hint="docs/formats.md names the formats"
         )
-    return {read.id: _with_language(read, issue) for read in read_all(list(articles.values()), engine)}
+    read, rows = read_all(list(articles.values()), engine)
+    return {one.id: _with_language(one, issue) for one in read}, rows
 
 
 def _with_language(read: ReadArticle, issue: Issue) -> ReadArticle:

@@ -1,14 +1,18 @@
 """Reads one article: its language, then its regions and topics with that language's words. Total: garbage gets an
 answer too, mostly "none"."""
 
+from collections.abc import Mapping
+
 from digest.model.article import Annotation, Article, Label
 from digest.understand.knowledge import Knowledge
 from digest.understand.language import HEAD_CHARACTERS, language
+from digest.understand.meaning import written_in
 from digest.understand.own import own_labels
 from digest.understand.publisher import NOBODY, Publisher, country_of, sections_of
 from digest.understand.reading import read
 from digest.understand.regions import regions
 from digest.understand.topics import topics
+from digest.understand.vector_topics import VectorTopics
 
 # What a source mostly writes about is right more often than not; nothing more is known of it.
 _DEFAULT_SCORE = 0.5
@@ -31,7 +35,7 @@ def annotate(
         sections=sections_of(article),
         publisher=publisher.sections,
         settings=knowledge.topic_settings,
-        vector=vector,
+        by_vector=_by_vector(article, spoken, knowledge.topics.vectors, vector),
     )
     seen_regions = regions(
         reading,
@@ -47,6 +51,15 @@ def annotate(
         topics=_merged(own_topics, seen_topics) or _default(publisher.topics),
         regions=_merged(own_regions, seen_regions) or _default(publisher.regions),
     )
+
+
+def _by_vector(
+    article: Article, language: str, model: VectorTopics | None, vector: bytes
+) -> Mapping[str, float]:
+    """Returns what a vector says about topics; nothing in languages in which the lexicon is right more often."""
+    if model is None or language not in model.languages:
+        return {}
+    return model.certainties(vector, written_in(language, article))
 
 
 def _head(title: str, paragraphs: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from digest.model.article import Article
+from digest.model.article import Article, ReadArticle
 
 # Changes whenever `text_of` would give another text for the same article.
 FORM = "1"
@@ -51,9 +51,9 @@ class Meaning:
         """Yields the vectors of articles, in order."""
         return self.encoder.encode([text_of(article) for article in articles])
 
-    def compared(self, vectors: Sequence[bytes], languages: Sequence[str]) -> Matrix:
+    def compared(self, vectors: Sequence[bytes], articles: Sequence[ReadArticle]) -> Matrix:
         """Returns what articles are compared by: see `centred`."""
-        return centred(vectors, languages, self.means)
+        return centred(vectors, [written_in(one.language, one.article) for one in articles], self.means)
 
 
 def centred(vectors: Sequence[bytes], languages: Sequence[str], means: Mapping[str, Matrix]) -> Matrix:
@@ -68,6 +68,18 @@ def centred(vectors: Sequence[bytes], languages: Sequence[str], means: Mapping[s
     length[length == 0] = 1
     rows /= length
     return rows
+
+
+def written_in(language: str, article: Article) -> str:
+    """Returns the language, with the alphabet where it is not the usual one of ours: the model tells them apart too."""
+    text = text_of(article)
+    cyrillic = sum("а" <= letter.casefold() <= "ӿ" for letter in text)
+    latin = sum("a" <= letter.casefold() <= "ɏ" for letter in text)
+    if language == "kk" and latin > cyrillic:
+        return "kk-Latn"
+    if language == "uz" and cyrillic > latin:
+        return "uz-Cyrl"
+    return language
 
 
 def text_of(article: Article) -> str:

@@ -77,11 +77,12 @@ def topics(
     sections: Iterable[str] = (),
     publisher: Mapping[str, str] = MappingProxyType({}),
     settings: TopicSettings,
-    vector: bytes = b"",
+    by_vector: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[Label, ...]:
     """Returns the topics of a text, best first; empty where nothing speaks for any.
 
     `sections` are the publisher's own section and tags; `publisher` maps them to codes before the common names do.
+    `by_vector` is how certain the vector of the article is of each code that it knows, empty without one.
     """
     heading, text = _spelled(reading, language, settings.head_words)
     points: dict[str, float] = defaultdict(float)
@@ -96,9 +97,8 @@ def topics(
             text or heading, points, knowledge.model, settings, bare=bare
         ).items():
             points[code] += value
-    if knowledge.vectors is not None and language in knowledge.vectors.languages:
-        for code, value in _vector_points(vector, language, points, knowledge.vectors, settings).items():
-            points[code] += value
+    for code, value in _vector_points(by_vector, points, settings).items():
+        points[code] += value
     best = max(points.values(), default=0.0)
     said = _said_by_publisher(sections, publisher, knowledge.sections)
     for code, own in said.items():
@@ -150,18 +150,14 @@ def _model_points(
 
 
 def _vector_points(
-    vector: bytes,
-    language: str,
-    points: Mapping[str, float],
-    model: VectorTopics,
-    settings: TopicSettings,
+    certainties: Mapping[str, float], points: Mapping[str, float], settings: TopicSettings
 ) -> dict[str, float]:
     """Returns what the vector adds: as with the model of words, it knows a few topics alone."""
-    known = settings.vector_guess + sum(value for code, value in points.items() if code in model.codes)
+    known = settings.vector_guess + sum(value for code, value in points.items() if code in certainties)
     share = known / (settings.vector_guess + settings.vector_doubt + sum(points.values()))
     return {
         code: settings.vector * share * certainty
-        for code, certainty in model.certainties(vector, language).items()
+        for code, certainty in certainties.items()
         if certainty >= settings.vector_floor
     }
 

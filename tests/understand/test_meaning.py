@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digest.model.article import Article
-from digest.understand.meaning import LONGEST, Matrix, centred, packed, text_of, unpacked
+from digest.understand.meaning import LONGEST, Matrix, centred, packed, text_of, unpacked, written_in
 from digest.understand.vector_topics import VectorTopics
 
 
@@ -64,3 +64,20 @@ def test_vector_topics_are_probabilities() -> None:
     assert said["15000000"] > 0.9
     assert sum(said.values()) == pytest.approx(1)
     assert topics.certainties(b"", "ru") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "wanted"),
+    [
+        ("kk", "Алматыда қар жауды", "kk"),
+        ("kk", "Almatyda qar jaýdy", "kk-Latn"),
+        ("uz", "Toshkentda yomgʻir yogʻdi", "uz"),
+        ("uz", "Тошкентда ёмғир ёғди", "uz-Cyrl"),
+        ("ru", "В Москве дождь", "ru"),
+        ("en", "", "en"),
+    ],
+)
+def test_alphabets_of_a_language_have_means_of_their_own(
+    article: Callable[..., Article], language: str, title: str, wanted: str
+) -> None:
+    assert written_in(language, article(title)) == wanted
