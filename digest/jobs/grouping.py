@@ -66,7 +66,9 @@ def regroup(
         read = [*new, *articles.get_many(db, wanted).values()]
         known = {one.article: one.story for one in older if one.article in wanted}
         told = stories.told(db, set(known.values()))
-    found = group(read, known, background, settings, told, meaning=meaning and meaning.rows(store, read))
+    found = group(
+        read, known, background, settings, told, meaning=meaning.rows(store, read) if meaning else None
+    )
     with store.writing() as db:
         stories.save(db, found)
     return len(fresh) + len(lone)
