@@ -12,6 +12,7 @@ from digest.config.mail import MailConfig
 from digest.config.operating import LogConfig, RetentionConfig, WatchConfig
 from digest.config.sending import BouncesConfig, DkimConfig, SmtpConfig
 from digest.config.times import TimesConfig, check_times
+from digest.config.understanding import UnderstandConfig
 from digest.edition.codes import region_code
 from digest.text.domains import ascii_url
 
@@ -151,18 +152,6 @@ class RankConfig:
 class ReadAlsoConfig:
     links: int = 3
     archive_days: int = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnderstandConfig:
-    """`language_model` is "auto", used where it is installed, or "off"; it reads at most `max_articles` a run."""
-
-    language_model: Literal["auto", "off"] = "auto"
-    max_articles: int = 1_000
-
-    def __post_init__(self) -> None:
-        if self.max_articles < 1:
-            raise ValueError(f"max_articles is {self.max_articles}; write a number above 0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

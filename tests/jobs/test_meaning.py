@@ -21,7 +21,15 @@ from tests.store.test_articles import FULL
 
 MEANS = {"": np.zeros(2, dtype=np.float32)}
 TEXTS = [
-    replace(FULL, id=f"a{n}", url="", title=f"T{n}", collected=NOW - timedelta(hours=n)) for n in range(5)
+    replace(
+        FULL,
+        id=f"a{n}",
+        url="",
+        title=f"T{n}",
+        paragraphs=(f"Text {n}.",),
+        collected=NOW - timedelta(hours=n),
+    )
+    for n in range(5)
 ]
 
 

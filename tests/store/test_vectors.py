@@ -11,7 +11,14 @@ from tests.store.conftest import NOW
 from tests.store.test_articles import FULL
 
 LONG_AGO = NOW - timedelta(days=9_000)
-NEWER = replace(FULL, id="newer", url="", collected=FULL.collected + timedelta(hours=1))
+NEWER = replace(
+    FULL,
+    id="newer",
+    url="",
+    title="Newer",
+    paragraphs=("Something else.",),
+    collected=FULL.collected + timedelta(hours=1),
+)
 
 
 def waiting(store: Store, model: str = "m", limit: int = 10) -> list[str]:
