@@ -205,7 +205,7 @@ class Config:
     newsletters: tuple[NewsletterConfig, ...] = ()
     rank: RankConfig = RankConfig()
     read_also: ReadAlsoConfig = ReadAlsoConfig()
-    understand: UnderstandConfig = UnderstandConfig()
+    understand: UnderstandConfig = field(default_factory=UnderstandConfig)
     topics: tuple[OwnLabelConfig, ...] = ()
     regions: tuple[OwnLabelConfig, ...] = ()
     mail: MailConfig = field(default_factory=MailConfig)
