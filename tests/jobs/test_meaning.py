@@ -25,6 +25,7 @@ TEXTS = [
         FULL,
         id=f"a{n}",
         url="",
+        canonical_url="",
         title=f"T{n}",
         paragraphs=(f"Text {n}.",),
         collected=NOW - timedelta(hours=n),

@@ -15,6 +15,7 @@ NEWER = replace(
     FULL,
     id="newer",
     url="",
+    canonical_url="",
     title="Newer",
     paragraphs=("Something else.",),
     collected=FULL.collected + timedelta(hours=1),
