@@ -129,7 +129,8 @@ def tfidf(seen: list[ReadArticle], engine: Engine) -> float:
 
 def add(path: Path, size: int) -> None:
     """Measures 100 new articles on top of a stored day, and a run with nothing new."""
-    engine = open_app(Path("no-configuration.toml"), default=True).engine
+    whole = open_app(Path("no-configuration.toml"), default=True).engine
+    engine = replace(whole, meaning=None)
     texts = [
         replace(text, collected=NOW - timedelta(seconds=n % 86_400))
         for n, text in enumerate(given(path, size))
@@ -150,6 +151,10 @@ def add(path: Path, size: int) -> None:
         understand(store, engine, now=NOW)
         group_stories(store, engine, now=NOW)
         figure("day.again.seconds", time.perf_counter() - begin, "s")
+    if whole.meaning is not None:
+        cpu = computed()
+        made = list(whole.meaning.meaning.encode(texts[-ADDED:]))
+        figure(f"day.vectors{ADDED}.cpu", computed() - cpu, "s", peers={"vectors": sum(map(bool, made))})
 
 
 def computed() -> float:
