@@ -8,6 +8,7 @@ import click
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
 from digest.errors import UsageError
+from digest.text.sentences import shorten
 from digest.wiring.app import App, open_app
 
 if TYPE_CHECKING:
@@ -81,12 +82,26 @@ def _print_story(app: App, told: "StoryTold") -> None:
         when = app.local(member.article.published)
         click.echo(f"{when}  {member.language}  {member.article.source}: {member.article.title}")
         click.secho(f"    {_because(member, told)}", dim=True)
+        if member.shown:
+            click.secho(f"    {_summary_words(member)}", dim=True)
 
 
 def _parts() -> "dict[str, str]":
     from digest.jobs.why import PARTS
 
     return dict(PARTS)
+
+
+def _summary_words(member: "Member") -> str:
+    """Returns where the lines under a headline come from, and what was left out before them."""
+    words = {
+        "description": "summary: the publisher's description",
+        "lead": "summary: the first sentences of the text",
+        "fragment": "summary: a part of the publisher's description, as there is no sentence",
+        "none": "no summary: nothing but the headline is news",
+    }[member.summary.origin]
+    left_out = "; ".join(repr(shorten(sentence, 60)) for sentence in member.summary.left_out[:3])
+    return f"{words}; left out: {left_out}" if left_out else words
 
 
 def _because(member: "Member", told: "StoryTold") -> str:

@@ -34,11 +34,14 @@ _SPEAKS_OF = tuple(
         r"legitimate interest|opt[- ]out|unique identifiers|законн\w+ интерес",
     )
 )
-_ADDRESSED = re.compile(
-    r"\b(?:we|our|us|you|your|мы|наш\w*|вы|вас|ваш\w*|біз\w*|сіз\w*|биз\w*|сиз\w*|biz\w*|siz\w*|wir|unsere?|sie|ihre?r?|nous|nos|vous|vos)\b",
+_WE = re.compile(r"\b(?:we|our|us|мы|наш\w*|біз\w*|биз\w*|biz\w*|wir|unsere?|nous|nos)\b", re.IGNORECASE)
+_YOU = re.compile(
+    r"\b(?:you|your|вы|вас|вам|ваш\w*|соглашаетесь|сіз\w*|сиз\w*|siz\w*|sie|ihre?r?|vous|vos)\b",
     re.IGNORECASE,
 )
 _LEAST_GROUPS = 3
+_LONG_CHARS = 500
+_FIRST_PERSON = re.compile(r"\b(?:I|my|я|мой|моя)\b")
 _NOTICE_CHARS, _LEFT_CHARS = 1_500, 160
 _MISSING = re.compile(
     r"(?:error\s*)?(?:40[34]|410|50[0234])(?:\W+(?:error|not found|forbidden|ошибка|gone|bad gateway|service unavailable)\b.*)?\W*|"
@@ -96,16 +99,19 @@ def _asks_by_name(element: HtmlElement) -> bool:
     if not _NAMED.search(name):
         return False
     text = text_of(element)
-    return len(text) <= 4 * _NOTICE_CHARS and _groups(text) > 0 and bool(_ADDRESSED.search(text))
+    return (
+        len(text) <= 4 * _NOTICE_CHARS and _groups(text) > 0 and bool(_WE.search(text) or _YOU.search(text))
+    )
 
 
 def is_consent(text: str) -> bool:
     """Returns whether a paragraph asks its reader for consent."""
-    return (
-        len(text) <= _NOTICE_CHARS
-        and _groups(text) >= _LEAST_GROUPS
-        and bool(_ADDRESSED.search(text))
-        and text[:1] not in '«“"—–'
+    if len(text) > _NOTICE_CHARS or text[:1] in '«“"—–':
+        return False
+    speakers = bool(_WE.search(text)) + bool(_YOU.search(text))
+    # A column speaks of its readers' data too, but hardly of all of it at once.
+    return speakers > 0 and _groups(text) >= _LEAST_GROUPS + (
+        len(text) > _LONG_CHARS or _FIRST_PERSON.search(text) is not None
     )
 
 
@@ -171,7 +177,7 @@ def _challenges(heading: str) -> bool:
 
 def _asks_for_proof(line: str) -> bool:
     return len(line) <= 4 * _HEADING_CHARS and bool(
-        _CHALLENGE.search(line) and (_ADDRESSED.search(line) or _ORDERS.match(line))
+        _CHALLENGE.search(line) and (_YOU.search(line) or _ORDERS.match(line))
     )
 
 

@@ -21,6 +21,8 @@ from digest.render.review import (
     review_links,
     review_text,
 )
+from digest.stories.leftovers import doubt
+from digest.text.sentences import shorten
 
 # The most points that SpamAssassin may give; a receiver's own limit is about 5.
 SPAM_LIMIT = 2.0
@@ -52,6 +54,7 @@ def check(
         found += [one for one in review_html(page.html, language) if one.about != "size"]
         found += review_text("\n".join(_words(edition, language)), language)
         found += review_links(_addresses(cards), language)
+        found += _doubtful_summaries(cards, language)
         addresses |= dict.fromkeys((*links(page.html), *_addresses(cards)))
     outside = [address for address in addresses if not is_private(address)]
     found += [Finding("warning", "link", address, reason) for address, reason in dead(outside)]
@@ -106,6 +109,14 @@ def _words(edition: Edition, language: str) -> Iterator[str]:
             yield card.summary
             yield from (link.title for link in card.read_also)
     yield edition.edits.note.get(language, "")
+
+
+def _doubtful_summaries(cards: Sequence[Card], language: str) -> Iterator[Finding]:
+    """Yields the cards whose lines look like what a page left there."""
+    for card in cards:
+        if looks := doubt(card.summary):
+            said = f"the summary of {card.title!r} looks like {looks}: {shorten(card.summary, 80)!r}"
+            yield Finding("warning", "summary", language, said)
 
 
 def _addresses(cards: Sequence[Card]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from digest.store import articles, editions, stories
 from digest.store.database import Store
 from digest.stories.background import Background
 from digest.stories.reasons import Reason, reasons
+from digest.stories.summary import Summary, summarise
 
 # A shorter beginning is more likely a slip than a name.
 _SHORTEST = 2
@@ -29,12 +30,14 @@ _MOST_EDITIONS = 7
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, why it is in it, and in which languages it is the one that readers see."""
+    """An article of a story, why it is in it, in which languages it is the one that readers see, and what its own text
+    gives for the lines under the headline."""
 
     article: Article
     language: str
     reason: Reason
     shown: tuple[str, ...]
+    summary: Summary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,7 @@ def explain_story(
             language=read[reason.article].language,
             reason=reason,
             shown=tuple(language for language, card in cards.items() if card.article == reason.article),
+            summary=summarise(read[reason.article].article),
         )
         for reason in (reasons(story, read, background) if story else ())
     )

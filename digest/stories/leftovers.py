@@ -101,6 +101,20 @@ def is_leftover(sentence: str) -> bool:
     return is_caption(sentence) or is_notice(sentence) or len(_glued(sentence)) >= _GLUED
 
 
+def doubt(summary: str) -> str:
+    """Returns what the lines under a headline look like instead of news, in a few words; "" where they look like news."""
+    first = next(iter(sentences(summary)), "")
+    if not first:
+        return ""
+    if is_caption(first) or is_caption(summary):
+        return "the caption of a picture"
+    if is_notice(first):
+        return "words to the visitors of a page"
+    if len(_glued(summary)) >= _GLUED:
+        return "headlines that ran together"
+    return "the rest of a sentence" if first[0].islower() else ""
+
+
 def is_caption(text: str) -> bool:
     """Returns whether a sentence or paragraph stands under a picture."""
     if len(text) > 900:

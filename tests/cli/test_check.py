@@ -1,5 +1,6 @@
 """`digest check`, and `digest approve` that says what it finds."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,21 @@ def test_check_finds_only_the_language_that_no_article_is_in(newsroom: str) -> N
     told = done("check", EDITION).out
     assert told == "warning  empty        kk: no story is in this language\n0 errors, 1 warning.\n"
     assert done("check", EDITION, "--json").json == [EMPTY]
+
+
+def test_check_names_the_card_whose_summary_is_a_leftover(newsroom: str, folder: Path) -> None:
+    odd = {
+        "id": "odd", "title": "Farmers of Kyzylorda wait for water", "url": "https://odd.example/1", "language": "en",
+        "summary": "of the river that the farmers of the region wait for since the end of April.",
+        "date_published": "2026-04-23T20:00:00Z", "_source": "The Odd Herald",
+    }  # fmt: skip
+    (folder / "in" / "odd.jsonl").write_text(json.dumps(odd), encoding="utf-8")
+    done("collect", "in")
+    done("build", "--date", "2026-04-24")
+    (found,) = (one for one in done("check", EDITION, "--json").json if one["about"] == "summary")
+    assert found["what"].startswith(
+        "the summary of 'Farmers of Kyzylorda wait for water' looks like the rest of"
+    )
 
 
 def test_check_finds_a_theme_beside_which_no_story_fits(newsroom: str, folder: Path) -> None:

@@ -57,6 +57,7 @@ def test_explain_story_tells_a_person_why_it_leads_or_not(newsroom: Path) -> Non
     later = done("explain", "Turkish central").out
     assert "It leads" not in later
     assert "the only one" in later
+    assert "summary: the " in later
 
 
 def test_explain_story_says_why_it_is_not_in_the_edition(newsroom: Path) -> None:
