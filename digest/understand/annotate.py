@@ -18,12 +18,16 @@ from digest.understand.vector_topics import VectorTopics
 _DEFAULT_SCORE = 0.5
 
 
+# Of a text that is shorter the publisher's description tells as much.
+_SHORT_CHARS = 400
+
+
 def annotate(
     article: Article, knowledge: Knowledge, publisher: Publisher = NOBODY, vector: bytes = b""
 ) -> Annotation:
     """Returns what the engine sees in `article`; labels best first, the newsroom's own among them. `vector` is what a
     language model makes of it, b"" without one."""
-    paragraphs = article.paragraphs or ((article.summary,) if article.summary else ())
+    paragraphs = _read_paragraphs(article)
     spoken = language(
         _head(article.title, paragraphs), article.language, knowledge.identify, knowledge.language_settings
     )
@@ -60,6 +64,12 @@ def _by_vector(
     if model is None or language not in model.languages:
         return {}
     return model.certainties(vector, written_in(language, article))
+
+
+def _read_paragraphs(article: Article) -> tuple[str, ...]:
+    """The text, below its description where it is short and does not hold it."""
+    described = article.summary and len(article.body) < _SHORT_CHARS and article.summary not in article.body
+    return (article.summary, *article.paragraphs) if described else article.paragraphs
 
 
 def _head(title: str, paragraphs: tuple[str, ...]) -> str:

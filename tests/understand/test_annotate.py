@@ -42,6 +42,13 @@ def test_annotate_adds_the_newsrooms_own_labels(knowledge: Knowledge, article: M
     assert [label.code for label in seen.regions].count("UZ") == 1
 
 
+def test_annotate_reads_the_description_of_a_short_text(knowledge: Knowledge, article: Make) -> None:
+    short = article("Ministers agree on water at last", "They met for six hours and signed in the evening.")
+    described = replace(short, summary="Ministers of Tajikistan met in Dushanbe, the capital of Tajikistan.")
+    assert "TJ" not in [label.code for label in annotate(short, knowledge).regions]
+    assert "TJ" in [label.code for label in annotate(described, knowledge).regions]
+
+
 def test_annotate_reads_the_summary_where_there_is_no_body(knowledge: Knowledge, article: Make) -> None:
     bare = replace(article("Новости дня"), summary="В Астане парламент принял бюджет.")
     assert annotate(bare, knowledge).regions[0].code == "KZ"
