@@ -67,7 +67,12 @@ def regroup(
         known = {one.article: one.story for one in older if one.article in wanted}
         told = stories.told(db, set(known.values()))
     found = group(
-        read, known, background, settings, told, meaning=meaning.rows(store, read) if meaning else None
+        read,
+        known,
+        background,
+        settings,
+        told,
+        meaning=meaning.rows(store, read, now=now) if meaning else None,
     )
     with store.writing() as db:
         stories.save(db, found)

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from digest.model.article import Article, ReadArticle
 from digest.store import vectors
+from digest.store.articles import get_many as articles_of
 from digest.store.database import Store
 from digest.store.stream import batches
-from digest.understand.meaning import Matrix, Meaning
+from digest.understand.meaning import Matrix, Meaning, sampled, written_in
 
 _AT_ONCE = 200
+# Articles of so many days tell how the newsroom writes.
+_MEAN_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,24 @@ class StoredMeaning:
             found = vectors.get_many(db, self.meaning.fingerprint, [article.id for article in articles])
         return [found.get(article.id, b"") for article in articles]
 
-    def rows(self, store: Store, articles: Sequence[ReadArticle]) -> Matrix:
-        """Returns what articles are compared by, as `Meaning.compared` does."""
-        return self.meaning.compared(self.stored(store, [read.article for read in articles]), articles)
+    def rows(self, store: Store, articles: Sequence[ReadArticle], *, now: datetime) -> Matrix:
+        """Returns what articles are compared by, as `Meaning.compared` does.
+
+        The newsroom's means are of articles collected before this day began (UTC), so that they are the same all day; on its
+        first day they are of the given articles.
+        """
+        given = self.stored(store, [read.article for read in articles])
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        model = self.meaning.fingerprint
+        with store.reading() as db:
+            chosen = sampled(vectors.languages(db, model, day - timedelta(_MEAN_DAYS), day))
+            before = articles_of(db, chosen)
+            held = vectors.get_many(db, model, before)
+        own = self.meaning.own_means(
+            (written_in(read.language, read.article), name, held.get(name, b""))
+            for name, read in before.items()
+        )
+        return self.meaning.compared(given, articles, own or None)
 
 
 def encoded(

@@ -61,3 +61,15 @@ def get_many(db: Connection, model: str, articles: Collection[str]) -> dict[str,
         )
         found.update({article: bytes(vector) for article, vector in db.execute(wanted)})
     return found
+
+
+def languages(db: Connection, model: str, start: datetime, end: datetime) -> dict[str, str]:
+    """Returns {article: its language} of the articles collected since `start` and before `end` of which `model` has made a
+    vector."""
+    a, v = ARTICLES.c, ARTICLE_VECTORS.c
+    wanted = (
+        select(a.id, a.seen_language)
+        .join(ARTICLE_VECTORS, v.article == a.id)
+        .where(v.model == model, a.collected >= start, a.collected < end, a.withdrawn.is_(None))
+    )
+    return {row["id"]: row["seen_language"] for row in stream(db, wanted)}

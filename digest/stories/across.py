@@ -1,6 +1,6 @@
 """Links the groups of one language to those of another when they tell of the same event. Precision comes first.
 
-Words cannot be compared between languages, so proper names (by the skeleton of their consonants), numbers,
+Where a language model made vectors of both, their cosine may link two groups. Words cannot be compared between languages, so proper names (by the skeleton of their consonants), numbers,
 regions, topics and time must do. Two groups are linked when each is the other's best, they share at least two
 uncommon names, their names and numbers are alike, and neither place, topic nor time speaks against it.
 What is common is told by the frozen background, never by the day: an unrelated article changes no link.
@@ -16,6 +16,7 @@ import numpy as np
 
 from digest.model.article import ReadArticle
 from digest.stories.background import Background
+from digest.stories.similar import UNIT, Floats
 from digest.stories.skeleton import bare, skeleton
 from digest.stories.traits import Traits
 
@@ -27,7 +28,7 @@ class AcrossSettings:
     `alike` is the least cosine over names and numbers, `marks` the least number of names and numbers in common,
     `names` the least number of names among them; one of them may be the province, where `figures` numbers agree. Only the `nearest` groups by their evidence are compared in full; a
     mark that more than `common` of a thousand documents carry is none. With `many_marks` in common and a cosine of
-    `sure`, one name is enough, and another topic no objection.
+    `sure`, one name is enough, and another topic no objection. Vectors of a cosine of `meaning` link two groups too.
     """
 
     alike: float = 0.4
@@ -39,6 +40,7 @@ class AcrossSettings:
     close_h: float = 72
     many_marks: int = 6
     sure: float = 0.6
+    meaning: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,25 @@ def across_languages(
     *,
     background: Background,
     settings: AcrossSettings,
+    meaning: Floats | None = None,
 ) -> list[list[int]]:
-    """Returns the groups, those of the same event in several languages joined."""
+    """Returns the groups, those of the same event in several languages joined. `meaning` holds a vector of length 1 for each
+    article, NaN where there is none."""
     joined = _by_label(groups, labels)
     if len({articles[n].language for group in joined for n in group}) < 2:
         return joined
     commonness = Commonness(background)
     profiles = [_profile(group, articles, traits, commonness) for group in joined]
     best: dict[tuple[int, frozenset[str]], list[tuple[float, int]]] = defaultdict(list)
-    for one, other in _candidates(profiles, commonness, settings):
-        likeness = _likeness(profiles[one], profiles[other], commonness.weight, settings)
-        if likeness >= settings.alike:
+    near = {} if meaning is None else _near(joined, profiles, meaning, settings)
+    for one, other in sorted({*_candidates(profiles, commonness, settings), *near}):
+        if _elsewhere(profiles[one], profiles[other], settings):
+            continue
+        named = _likeness(profiles[one], profiles[other], commonness.weight, settings)
+        meant = near.get((one, other), 0.0)
+        if named >= settings.alike or meant >= settings.meaning:
+            # Of two groups that might be meant, the better one has more of both.
+            likeness = round(named + meant, 6)
             best[one, profiles[other].languages].append((-likeness, other))
             best[other, profiles[one].languages].append((-likeness, one))
     first = {key: min(found) for key, found in best.items()}
@@ -223,16 +233,41 @@ def _candidates(
     return sorted(found)
 
 
+def _near(
+    groups: Sequence[list[int]], profiles: Sequence[_Profile], meaning: Floats, settings: AcrossSettings
+) -> dict[tuple[int, int], float]:
+    """Returns the cosine of the mean vectors of two groups without a language in common, where it reaches half of `meaning`."""
+    has = np.asarray(~np.isnan(meaning).any(axis=1))
+    held = [n for n, group in enumerate(groups) if has[group].any()]
+    means = np.zeros((len(held), meaning.shape[1]), dtype=np.float32)
+    for at, n in enumerate(held):
+        # Whole numbers add up alike in any order.
+        total = np.rint(meaning[[row for row in groups[n] if has[row]]] * UNIT).astype(np.float64).sum(axis=0)
+        means[at] = np.rint(total / (np.sqrt((total * total).sum()) or 1) * UNIT)
+    cosines: dict[tuple[int, int], float] = {}
+    for at, n in enumerate(held):
+        products = means[at + 1 :] @ means[at]
+        for place in np.flatnonzero(products >= settings.meaning / 2 * UNIT * UNIT).tolist():
+            other = held[at + 1 + place]
+            if not profiles[n].languages & profiles[other].languages:
+                cosines[n, other] = round(float(products[place]) / UNIT / UNIT, 6)
+    return cosines
+
+
+def _elsewhere(one: _Profile, other: _Profile, settings: AcrossSettings) -> bool:
+    """Says whether two groups tell of other countries, or of other days."""
+    if one.countries and other.countries and not one.countries & other.countries:
+        return True
+    if one.span and other.span:
+        gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
+        return gap > timedelta(hours=settings.close_h).total_seconds()
+    return False
+
+
 def _likeness(
     one: _Profile, other: _Profile, weight: Callable[[str], float], settings: AcrossSettings
 ) -> float:
     """Returns the cosine over names and numbers, 0 where something speaks against the pair."""
-    if one.countries and other.countries and not one.countries & other.countries:
-        return 0.0
-    if one.span and other.span:
-        gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
-        if gap > timedelta(hours=settings.close_h).total_seconds():
-            return 0.0
     mine, theirs = _fitted(one, other, weight), _fitted(other, one, weight)
     common = sorted(mine.keys() & theirs.keys())
     names = sum(not mark.startswith("#") for mark in common)

@@ -44,11 +44,11 @@ class GroupSettings:
     alike_headlines: float = 0.15
     one_stem: float = 0.08
     well_known: int = 5000
-    words: float = 0.3
-    mixed: float = 0.40
+    words: float = 0.2
+    mixed: float = 0.43
     floor: float = 0.4
-    close_h: float = 48
-    apart_h: float = 336
+    close_h: float = 36
+    apart_h: float = 168
     form: float = 0.3
     contradiction: int = -3000
     traits: TraitSettings = field(default_factory=TraitSettings)
@@ -90,7 +90,7 @@ def group(
         known_words = background.documents.get(language, 0) >= settings.well_known
         groups += _grouped(day, labels, originals, known_words=known_words, settings=settings)
     groups = across_languages(
-        groups, ordered, traits, labels, background=background, settings=settings.across
+        groups, ordered, traits, labels, background=background, settings=settings.across, meaning=meant
     )
     held = [marks_of(found, ordered, traits) for found in groups]
     return assemble(groups, ordered, originals, KnownStories(every, told), held)

@@ -2,11 +2,17 @@
 
 The model itself is behind `Encoder`; without one, everything is compared by its words. A vector travels and is stored as
 bytes, 16-bit floats in little-endian order, so that the same article has the same vector wherever it is asked for.
+
+Articles are compared less what all texts of their language and alphabet have in common: the mean of a sample of the newsroom's
+articles, in which the shipped mean counts as some more. The shipped one alone is made of single sentences and leaves news alike
+(measured: a mean cosine of .57 among Kazakh articles in Latin letters, of .22 among Russian ones).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +22,9 @@ from digest.model.article import Article, ReadArticle
 # Changes whenever `text_of` would give another text for the same article.
 FORM = "1"
 LONGEST = 200  # characters; longer texts take the model longer and tell events apart no better
+# So many articles of each language and alphabet stand for the newsroom's own; the shipped mean counts as `_SHIPPED` more.
+SAMPLE = 64
+_SHIPPED = 8
 _DTYPE = np.dtype("<f2")
 
 Matrix = NDArray[np.float32]
@@ -51,9 +60,42 @@ class Meaning:
         """Yields the vectors of articles, in order."""
         return self.encoder.encode([text_of(article) for article in articles])
 
-    def compared(self, vectors: Sequence[bytes], articles: Sequence[ReadArticle]) -> Matrix:
-        """Returns what articles are compared by: see `centred`."""
-        return centred(vectors, [written_in(one.language, one.article) for one in articles], self.means)
+    def compared(
+        self,
+        vectors: Sequence[bytes],
+        articles: Sequence[ReadArticle],
+        own: Mapping[str, Matrix] | None = None,
+    ) -> Matrix:
+        """Returns what articles are compared by, a row each (see `centred`). `own` are the newsroom's means, as `own_means`
+        returns them; those of `articles` themselves by default."""
+        written = [written_in(read.language, read.article) for read in articles]
+        if own is None:
+            own = self.own_means(zip(written, [read.id for read in articles], vectors, strict=True))
+        return centred(vectors, written, {**self.means, **own})
+
+    def own_means(self, articles: Iterable[tuple[str, str, bytes]]) -> dict[str, Matrix]:
+        """Returns the mean vector of each of the languages (as `written_in` names them) of (language, article id, vector).
+
+        Of each language, the articles with the lowest checksums of their ids: one article more seldom changes which."""
+        size = len(self.means[""]) * _DTYPE.itemsize
+        vectors = {name: (language, vector) for language, name, vector in articles if len(vector) == size}
+        held: dict[str, list[bytes]] = defaultdict(list)
+        for name in sampled({name: language for name, (language, _) in vectors.items()}):
+            language, vector = vectors[name]
+            held[language].append(vector)
+        return {language: self._mean(language, some) for language, some in held.items()}
+
+    def _mean(self, language: str, vectors: Sequence[bytes]) -> Matrix:
+        total = _SHIPPED * self.means.get(language, self.means[""]) + sum(map(unpacked, vectors))
+        return np.asarray(total / np.float32(_SHIPPED + len(vectors)), dtype=np.float32)
+
+
+def sampled(written: Mapping[str, str]) -> list[str]:
+    """Returns the articles of {id: language} that stand for their language: the `SAMPLE` with the lowest checksums of each."""
+    held: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for name, language in written.items():
+        held[language].append((crc32(name.encode("utf-8", "surrogatepass")), name))
+    return [name for rows in held.values() for _, name in sorted(rows)[:SAMPLE]]
 
 
 def centred(vectors: Sequence[bytes], languages: Sequence[str], means: Mapping[str, Matrix]) -> Matrix:

@@ -115,7 +115,7 @@ def test_rows_are_what_articles_are_compared_by(store: Store) -> None:
     engine = engine_with(CountingEncoder(), most=1)
     understand(store, engine, now=NOW)
     assert engine.meaning is not None
-    rows = engine.meaning.rows(store, [ReadArticle(one, Annotation("en")) for one in TEXTS[:2]])
+    rows = engine.meaning.rows(store, [ReadArticle(one, Annotation("en")) for one in TEXTS[:2]], now=NOW)
     assert np.isnan(rows).all(axis=1).tolist() == [False, True]
     assert np.linalg.norm(rows[0]) == np.float32(1)
 

@@ -1,17 +1,38 @@
 """Vectors of articles: what text they are made of, how they travel, what they are compared by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from digest.model.article import Article
-from digest.understand.meaning import LONGEST, Matrix, centred, packed, text_of, unpacked, written_in
+from digest.model.article import Annotation, Article, ReadArticle
+from digest.understand.meaning import (
+    LONGEST,
+    SAMPLE,
+    Matrix,
+    Meaning,
+    centred,
+    packed,
+    sampled,
+    text_of,
+    unpacked,
+    written_in,
+)
 from digest.understand.vector_topics import VectorTopics
 
 
 def row(*numbers: float) -> Matrix:
     return np.array(numbers, dtype=np.float32)
+
+
+class NoEncoder:
+    """A model that is never asked."""
+
+    name = "none"
+
+    def encode(self, texts: Sequence[str]) -> Iterator[bytes | None]:
+        yield from (None for _ in texts)
 
 
 MEANS: Mapping[str, Matrix] = {"": row(0.5, 0.5), "ru": row(1, 0)}
@@ -81,3 +102,24 @@ def test_alphabets_of_a_language_have_means_of_their_own(
     article: Callable[..., Article], language: str, title: str, wanted: str
 ) -> None:
     assert written_in(language, article(title)) == wanted
+
+
+def test_the_newsroom_s_own_articles_say_what_a_language_has_in_common(
+    article: Callable[..., Article],
+) -> None:
+    meaning = Meaning(NoEncoder(), {"": row(0, 0)})
+    alike = [packed(row(1, 0.1 * n)) for n in range(4)]
+    read = [ReadArticle(replace(article("Taqyryp"), id=f"a{n}"), Annotation("kk")) for n in range(4)]
+    own = meaning.own_means(("kk-Latn", one.id, alike[0]) for one in read)
+    # Four articles count four times, the shipped mean eight times.
+    np.testing.assert_allclose(own["kk-Latn"], [1 / 3, 0], rtol=1e-5)
+    rows = meaning.compared(alike, read, {"kk-Latn": row(1, 0.15)})
+    assert float(rows[0] @ rows[3]) < 0  # what they share is gone
+    assert meaning.compared(alike, read).shape == (4, 2)
+
+
+def test_one_article_more_seldom_changes_which_stand_for_their_language() -> None:
+    many = {f"a{n}": "kk" for n in range(500)}
+    assert len(sampled(many)) == SAMPLE
+    changed = [n for n in range(200) if sampled({**many, f"stranger{n}": "kk"}) != sampled(many)]
+    assert len(changed) < 50
