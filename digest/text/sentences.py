@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 # A full stop ends a sentence unless a small letter follows, or it belongs to an abbreviation. Chinese and Japanese put no
-# space behind theirs. Libraries were tried: pysbd and its like know no Kazakh, Kyrgyz and Uzbek and are not kept any more.
+# space behind theirs. Why no library: pysbd and its like have no rules for Kazakh, Kyrgyz and Uzbek.
 _END = re.compile(
     r"(?<=[.!?…])(?P<closed>[\"'»”’)]*)\s+[\"'«“‘(—–-]*\s?(?=(?P<next>.))|(?<=[。！？])(?P<shut>[」』”’）]*)(?=[^」』”’）])"
 )

@@ -68,6 +68,7 @@ DIFFERENT = {
     ("sanitize/entry_summary_iframe.xml", "text"): "what stands in a frame is not shown where frames are",
     ("acceptable_element_m.xml", "text"): "an element that HTML never had stands as it is written",
     ("item_content_encoded_script_nested_cdata.xml", "text"): "marks of CDATA are no text",
+    ("rss_incomplete_cdata.xml", "items"): "cut off inside its only headline: no item is whole",
 }
 
 
@@ -213,7 +214,7 @@ def agreement_with_comments() -> Tally:
             elif member in {"description", "summary", "content.0.value"} and isinstance(value, str):
                 text = " ".join([*one.lines, one.summary])
                 # Of what is stated to be text, tags are words.
-                plain = b'"text/plain"' in content or b"'text/plain'" in content
+                plain = re.search(rb"""type=["']text(?:/plain)?["']""", content) is not None
                 shown = value if plain else " ".join(block.text for block in blocks(value))
                 tally.add(
                     name, "text", True, words(shown) == words(text) or words(shown) == words(one.summary)
