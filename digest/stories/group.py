@@ -32,7 +32,8 @@ class GroupSettings:
 
     A cosine of `alike` joins two articles, where no stem gives more than `one_stem`, so that a theme's word or one place name
     joins nothing. In a language of whose words fewer than `well_known` documents tell how common they are, `alike_unknown`
-    is needed. Bare headlines share fewer words: `alike_headlines` joins two of them, whatever a stem gives.
+    is needed. Bare headlines of at most `headline_terms` stems share fewer: `alike_headlines` joins two of them, whatever a stem
+    gives.
     Where a language model made vectors of both, `words` parts of that cosine and the rest of the vectors' must reach `mixed`.
     Pairs that reach less than `floor` of what joins them count as nothing alike.
     Only pairs of a cosine of `form` may be one form filled in twice.
@@ -42,6 +43,7 @@ class GroupSettings:
     alike: float = 0.27
     alike_unknown: float = 0.34
     alike_headlines: float = 0.15
+    headline_terms: int = 10
     one_stem: float = 0.08
     well_known: int = 5000
     words: float = 0.2
@@ -132,7 +134,13 @@ def _grouped(
     originals.update(copies)
     weights = vectors([day.traits[n].weights for n in day.rows])
     hours = np.asarray([_hour(day.articles[n].article) for n in day.rows], dtype=np.float64)
-    pairs = similar_pairs(weights, _needs(day, settings, known_words), hours, settings.apart_h, day.meaning)
+    pairs = similar_pairs(
+        weights,
+        _needs(day, np.diff(weights.starts), settings, known_words),
+        hours,
+        settings.apart_h,
+        day.meaning,
+    )
     likeness = _judged(pairs, hours, day, settings)
     kept = [row for row, n in enumerate(day.rows) if n not in copies]
     place = {row: at for at, row in enumerate(kept)}
@@ -148,9 +156,10 @@ def _grouped(
     return [[day.rows[kept[member]] for member in group] for group in groups]
 
 
-def _needs(day: _Rows, settings: GroupSettings, known_words: bool) -> Needs:
+def _needs(day: _Rows, terms: Integers, settings: GroupSettings, known_words: bool) -> Needs:
     articles = [day.articles[n].article for n in day.rows]
     bare = np.asarray([not (article.paragraphs or article.summary) for article in articles], dtype=bool)
+    bare &= terms <= settings.headline_terms
     alike = settings.alike if known_words else settings.alike_unknown
     return Needs(
         alike=np.where(bare, settings.alike_headlines, alike),
