@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from digest.commands import DEFAULT_CONFIG, use_configuration
+
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("digest", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("digest")
@@ -65,3 +67,10 @@ def chromium() -> Iterator[Browser]:
         yield browser
         asyncio._set_running_loop(loop)  # the last test of all may use no browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def default_configuration() -> Iterator[None]:
+    """A test that uses another configuration leaves no trace of it in the commands that the next one composes."""
+    yield
+    use_configuration(DEFAULT_CONFIG)

@@ -172,3 +172,8 @@ def test_default_configuration_holds_every_setting_with_its_default() -> None:
             assert getattr(ours, field.name) == getattr(
                 Config.at(parse('newsletters = [{id = "a", name = "A"}]', {}), Path()), field.name
             )
+
+
+def test_each_command_has_one_row() -> None:
+    rows = re.findall(r"^\| `(digest [^`\[]+)", (DOCS / "commands.md").read_text(), re.MULTILINE)
+    assert sorted(rows) == sorted(set(rows))

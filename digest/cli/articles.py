@@ -3,8 +3,9 @@
 import click
 
 from digest.cli.main import Options
-from digest.cli.output import as_json, cut, plural, table
+from digest.cli.output import as_json, plural, shortened, table
 from digest.collect.items import item_from_article
+from digest.commands import command
 from digest.errors import UsageError
 from digest.store import articles as stored
 from digest.store import rejected as aside
@@ -41,11 +42,14 @@ def list_articles(options: Options, source: str, language: str, limit: int | Non
         ])  # fmt: skip
         return
     if not found:
-        click.echo("No articles. Try: digest collect PATH")
+        click.echo(f"No articles. Try: {command('collect', 'PATH')}")
         return
-    rows = [(cut(a.id, 24), app.local(a.published), a.language, cut(a.source, 22), a.title) for a in found]
+    rows = [
+        (shortened(a.id, 24), app.local(a.published), a.language, shortened(a.source, 22), a.title)
+        for a in found
+    ]
     table(rows, ("id", "published", "in", "source", "title"))
-    click.echo(f"{len(found):,} of {total:,}. One in full: digest articles show ID")
+    click.echo(f"{len(found):,} of {total:,}. One in full: {command('articles', 'show', 'ID')}")
 
 
 @articles.command()
@@ -59,7 +63,7 @@ def show(options: Options, article: str, wants_json: bool) -> None:
         found = stored.get(db, article)
         story = stories.of_articles(db, [article]).get(article, "")
     if found is None:
-        raise UsageError(f"there is no article {article!r}", hint="digest articles list names them")
+        raise UsageError(f"there is no article {article!r}", hint=f"{command('articles', 'list')} names them")
     item = item_from_article(found.article, found.annotation, story)
     if wants_json:
         as_json(item)
@@ -112,10 +116,15 @@ def rejected(options: Options, wants_json: bool) -> None:
 
 def _print_rejected(app: App, found: list[aside.SetAside]) -> None:
     table(
-        [(r.id, app.local(r.last), r.times, cut(r.rejected.origin, 40), r.rejected.reason) for r in found],
+        [
+            (r.id, app.local(r.last), r.times, shortened(r.rejected.origin, 40), r.rejected.reason)
+            for r in found
+        ],
         ("id", "last", "times", "from", "reason"),
     )
-    click.echo("Mend a file and collect it again; read these once more with: digest articles retry")
+    click.echo(
+        f"Correct a file and collect it again; read these again with: {command('articles', 'retry', '--all')}"
+    )
 
 
 @articles.command()
@@ -132,14 +141,16 @@ def retry(options: Options, /, *, ids: tuple[str, ...], everything: bool, code: 
     if bool(ids) + everything + bool(code) != 1:
         raise UsageError(
             "it is not clear what to read again",
-            hint="name ids, or --all, or --code: digest articles rejected",
+            hint=f"name ids, or --all, or --code: {command('articles', 'rejected')} lists them",
         )
     app = open_app(options.config)
     with app.checked_store().reading() as db:
         there = {one.id for one in aside.listing(db, ids=ids)} if ids else set()
     missing = [id_ for id_ in ids if id_ not in there]
     if missing:
-        raise UsageError(f"there is no {missing[0]!r}", hint="digest articles rejected lists what there is")
+        raise UsageError(
+            f"there is no {missing[0]!r}", hint=f"{command('articles', 'rejected')} lists what there is"
+        )
     with Worker() as reading:
         done = retry_job(
             app.store, reading=reading, known=origins_of(app), now=app.now(), ids=ids or None, code=code

@@ -11,6 +11,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import plural, size, table
+from digest.commands import command
 from digest.errors import UsageError
 from digest.wiring.app import App, open_app
 
@@ -125,7 +126,7 @@ def _put_back(app: App, path: Path) -> None:
     if store.path is None:
         raise UsageError(
             f"{store.where} is brought back by PostgreSQL itself",
-            hint=f"run {pg_restore(store.url, str(path))} and then digest restore",
+            hint=f"run {pg_restore(store.url, str(path))} and then {command('restore')}",
         )
     copy = check_backup(path)
     with ExitStack() as locks:
@@ -144,7 +145,7 @@ def _release(app: App, left_until: str) -> None:
     until = None if left_until == "nothing" else _moment(app, left_until)
     with store.locked("send"):
         if not generation.doubt(store):
-            raise UsageError("nothing is held: this store was not brought back", hint="digest status")
+            raise UsageError("nothing is held: this store was not brought back", hint=command("status"))
         closed = generation.release(store, until, app.now())
     said = (
         "nothing had left since" if until is None else f"mails had left until {app.local(until)} {app.zone}"
@@ -152,7 +153,7 @@ def _release(app: App, left_until: str) -> None:
     click.echo(f"Noted: {said}. Sending goes on with the next run.")
     if closed:
         click.echo(
-            f"Closed {plural(closed, 'mail')} that waited then: digest deliveries list --state skipped"
+            f"Closed {plural(closed, 'mail')} that waited then: {command('deliveries', 'list', '--state', 'skipped')}"
         )
 
 
@@ -176,9 +177,9 @@ def _show(app: App) -> None:
         click.echo()
     click.echo("Look into the mail server's log for the last mail that left, then say one of")
     click.echo(
-        "  digest restore --left-until 2026-04-24T07:30   when that was; those readers get nothing twice"
+        f"  {command('restore', '--left-until', '2026-04-24T07:30')}   when that was; those readers get nothing twice"
     )
-    click.echo("  digest restore --left-until nothing            nothing has left since the backup")
+    click.echo(f"  {command('restore', '--left-until', 'nothing')}   nothing has left since the backup")
 
 
 def _moment(app: App, text: str) -> datetime:

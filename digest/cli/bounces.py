@@ -9,6 +9,7 @@ import click
 from digest.cli.editions import edition_key
 from digest.cli.main import Options
 from digest.cli.output import as_json, bad, plural, table
+from digest.commands import command
 from digest.errors import UsageError
 from digest.wiring.app import App, open_app
 
@@ -92,7 +93,9 @@ def _tell(app: App, taken: "Taken", *, dry_run: bool, wants_json: bool) -> None:
     told += f" {again:,} read before." if again else ""
     click.echo(f"{told} {plural(suppressed, 'address', 'addresses')} suppressed.")
     if unverified:
-        click.echo(f"{unverified:,} prove nothing and change nothing. See them: digest bounces --unverified")
+        click.echo(
+            f"{unverified:,} prove nothing and change nothing. See them: {command('bounces', '--list', '--unverified')}"
+        )
     _say_waiting(waiting)
 
 
@@ -102,7 +105,8 @@ def _say_waiting(waiting: Mapping[str, int]) -> None:
             bad(f"{edition}: {number:,} back for good, more than bounces.hard_share. Nobody is suppressed.")
         )
         click.echo(
-            f"  Look: digest bounces --list    Then: digest bounces --confirm {edition}, or --dismiss {edition}"
+            f"  Look: {command('bounces', '--list')}\n  Suppress them: {command('bounces', '--confirm', edition)}\n"
+            f"  Suppress no one: {command('bounces', '--dismiss', edition)}"
         )
 
 
@@ -131,7 +135,7 @@ def _list(app: App, unverified: bool, limit: int, wants_json: bool) -> None:
         _table(app, found)
         _say_waiting(waiting)
     else:
-        click.echo("Nothing came back. Try: digest bounces MAILBOX")
+        click.echo(f"No bounces. Try: {command('bounces', 'MAILBOX')}")
 
 
 def _table(app: App, rows: "Sequence[Bounce]") -> None:

@@ -11,6 +11,7 @@ import click
 from digest.cli.main import Options
 from digest.cli.output import plural
 from digest.collect.facts import Facts
+from digest.commands import command
 from digest.errors import UsageError
 from digest.jobs.take import Collected
 from digest.wiring.app import App, open_app
@@ -49,7 +50,8 @@ def collect(
             raise click.exceptions.Exit(1)
     elif not any(one.enabled for one in app.config.sources):
         raise UsageError(
-            "there is nothing to collect", hint="name a file, folder or address, or: digest sources add"
+            "there is nothing to collect",
+            hint=f"name a file, folder or address, or: {command('sources', 'add', 'URL')}",
         )
     else:
         print_collected(collect_sources(app, eagerly=True), app)
@@ -64,13 +66,13 @@ def print_collected(done: Collected, app: App) -> None:
         click.echo(f"Taken back by their publishers: {plural(done.withdrawn, 'article')}.")
     if done.rejected:
         click.echo(
-            f"Set aside {plural(len(done.rejected), 'input')}; nothing is lost: digest articles rejected"
+            f"Set aside {plural(len(done.rejected), 'input')}; nothing is lost: {command('articles', 'rejected')}"
         )
         for refused in done.rejected[:_SHOWN]:
             click.echo(f"  {refused.origin}: {refused.reason}")
     if done.waiting:
         click.echo(f"{plural(len(done.waiting), 'source')} failed before and wait{'s' if len(done.waiting) == 1 else ''};"
-                   " to ask now: digest sources check, or digest collect ADDRESS")  # fmt: skip
+                   f" to ask now: {command('sources', 'check')}, or {command('collect', 'ADDRESS')}")  # fmt: skip
         for name, why, until in done.waiting[:_SHOWN]:
             click.echo(f"  {name}, until {app.local(until)}: {why}")
     for name, count in done.moved:
@@ -88,7 +90,9 @@ def print_troubles(done: Collected) -> None:
         click.secho(f"digest: {problem}", err=True, fg="red")
     for name, why in done.watched:
         click.secho(
-            f"digest: {name} is on watch: {why}; look at it, then: digest sources clear", err=True, fg="red"
+            f"digest: {name} is on watch: {why}; look at it, then: {command('sources', 'clear', name)}",
+            err=True,
+            fg="red",
         )
 
 

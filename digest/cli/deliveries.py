@@ -7,6 +7,7 @@ import click
 from digest.cli.editions import edition_key
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
+from digest.commands import command
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Delivery, DeliveryState, TransportName
 from digest.store import deliveries as stored
@@ -77,14 +78,16 @@ def list_deliveries(
                 d.transport,
                 d.state,
                 app.local(d.at),
-                f"{d.subscriber} {d.reason}",
+                d.subscriber,
+                d.email,
+                d.reason,
             )
             for d in found
         ],
-        ("edition", "by", "state", "at", "subscriber"),
+        ("edition", "by", "state", "at", "subscriber", "address", "reason"),
     )
     asked = any((newsletter, day, edition, subscriber, states, transport, page > 1))
-    nothing = "No mails like that." if asked else "No mails yet. Try: digest send"
+    nothing = "No mails like that." if asked else f"No mails yet. Try: {command('send')}"
     more = f" The next: --page {page + 1}" if limit and len(found) == limit else ""
     click.echo(f"{plural(len(found), 'mail')}.{more}" if found else nothing)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.output import plural
+from digest.commands import command
 
 if TYPE_CHECKING:
     from digest.jobs.take import Collected
@@ -60,8 +61,8 @@ def demo(outbox: Path) -> None:
     folder = outbox / key.newsletter / key.date.isoformat()
     click.echo(f"\nLook at   {folder}/")
     click.echo(f"          {folder}/edition.en.html in a browser")
-    click.echo(f"Try next  digest --config {demo_config(outbox)} preview")
-    click.echo("          digest init, for a newsroom of your own")
+    click.echo(f"Try next  {command('preview', config=demo_config(outbox))}")
+    click.echo(f"          {command('init')}, for a newsroom of your own")
 
 
 def demo_config(outbox: Path) -> Path:

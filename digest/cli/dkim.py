@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from digest.cli.main import Options
+from digest.commands import command
 from digest.deliver.dkim import KeyKind
 from digest.errors import UsageError
 from digest.wiring.app import open_app
@@ -59,4 +60,6 @@ def show(options: Options) -> None:
     for key in signer.keys:
         click.echo(dns_record(signer.domain, key))
     if not signer.keys:
-        click.echo("Mails are not signed here. A key: digest dkim keygen --domain DOMAIN --selector NAME")
+        click.echo(
+            f"Mails are not signed here. A key: {command('dkim', 'keygen', '--domain', 'DOMAIN', '--selector', 'NAME')}"
+        )

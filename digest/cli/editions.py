@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.main import Options
-from digest.cli.output import as_json, cut, plural, table
+from digest.cli.output import as_json, plural, shortened, table
+from digest.commands import command, edition_command
 from digest.edition import edits
 from digest.errors import UsageError
 from digest.model.edition import MAIN_SLOT, Edition, EditionKey, EditionState
@@ -54,16 +55,23 @@ def print_edition(edition: Edition, state: EditionState, *, changed: bool) -> No
         card = story.cards.get(first) or next(iter(story.cards.values()))
         marks = " ".join(sorted(story.cards))
         rows.append(
-            (number, cut(story.id, 16), ",".join(story.regions[:2]), len(story.sources), marks, card.title)
+            (
+                number,
+                shortened(story.id, 16),
+                ",".join(story.regions[:2]),
+                len(story.sources),
+                marks,
+                card.title,
+            )
         )
     table(rows, ("", "story", "region", "sources", "in", "headline"))
     if not edition.stories:
-        click.echo("Nothing was collected for it. Try: digest collect PATH")
+        click.echo(f"Nothing was collected for it. Try: {command('collect', 'PATH')}")
     elif state == "draft":
-        click.echo(f"See it: digest preview    Let it go out: digest approve {edition.key}")
+        click.echo(f"See it: {command('preview')}    Let it go out: {command('approve', edition.key)}")
     else:
         click.echo(
-            f"See it: digest preview    Write or send the mails: digest send --date {edition.key.date}"
+            f"See it: {command('preview')}    Write or send the mails: {edition_command('send', edition.key)}"
         )
 
 
@@ -86,10 +94,14 @@ def approve(options: Options, /, *, edition: str, strict: bool) -> None:
 
 @click.command()
 @click.argument("edition")
+@click.option("--reason", default="", help="Why, for colleagues who look at its status.")
 @click.pass_obj
-def hold(options: Options, edition: str) -> None:
+def hold(options: Options, edition: str, reason: str) -> None:
     """Stops EDITION: nothing of it leaves until it is approved."""
-    _set_state(options, edition, "held")
+    import getpass
+
+    why = f"held by {getpass.getuser()}" + (f": {reason}" if reason else "")
+    _set_state(options, edition, "held", why=why)
 
 
 @click.command()
@@ -130,7 +142,8 @@ def edit(
     changes += [partial(edits.note, language=code, text=text) for code, text in note]
     app = open_app(options.config)
     key = edition_key(edition)
-    changed = change_edits(app.checked_store(), app.issue(key.newsletter), key, changes, now=app.now())
+    issue = app.issue(key.newsletter, "" if key.slot == MAIN_SLOT else key.slot)
+    changed = change_edits(app.checked_store(), issue, key, changes, now=app.now())
     print_edition(changed.edition, changed.state, changed=changed.changed)
 
 
@@ -149,12 +162,12 @@ def _day(text: str) -> date | None:
         raise UsageError(f"{text!r} is not a date", hint="write it as 2026-04-24") from error
 
 
-def _set_state(options: Options, edition: str, state: EditionState) -> None:
+def _set_state(options: Options, edition: str, state: EditionState, *, why: str = "") -> None:
     from digest.jobs.edit import set_state
 
     app = open_app(options.config)
     key = edition_key(edition)
     issue = app.issue(key.newsletter, "" if key.slot == MAIN_SLOT else key.slot)
-    before = set_state(app.checked_store(), issue, key, state, now=app.now())
+    before = set_state(app.checked_store(), issue, key, state, now=app.now(), why=why)
     done = {"approved": "is approved", "held": "is held; nothing more of it leaves"}[state]
     click.echo(f"{key} {done}." if before != state else f"{key} was {state} already.")

@@ -7,7 +7,9 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
+from digest.commands import command, issue_command
 from digest.errors import UsageError
+from digest.model.edition import MAIN_SLOT
 from digest.text.sentences import shorten
 from digest.wiring.app import App, open_app
 
@@ -21,39 +23,46 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", metavar="STORY or SUBSCRIBER")
-@click.option("--newsletter", default="", help="Which; the first of the configuration unless told.")
-@click.option("--date", "day", default="", help="Which day's edition; the newest unless told.")
+@click.option("--newsletter", default="", help="Newsletter ID. Default: the first configured.")
+@click.option("--date", "day", default="", help="Date of the edition. Default: the newest.")
+@click.option(
+    "--slot", default="", help="Slot ID. Default: the newest edition of any slot; with --date, the main one."
+)
 @click.option("--json", "wants_json", is_flag=True, help="For programs.")
 @click.pass_obj
-def explain(options: Options, name: str, newsletter: str, day: str, wants_json: bool) -> None:
-    """Tells why a STORY is where it is (its id, or the beginning of its headline), or why a SUBSCRIBER (an address or a
-    key) gets what they get, and what was left out by which rule. Changes nothing."""
+def explain(
+    options: Options, /, *, name: str, newsletter: str, day: str, slot: str, wants_json: bool
+) -> None:
+    """Explains the place of a STORY (its id or address, or the beginning of its id or headline), or how the mail of a
+    SUBSCRIBER (an address or a key) was chosen, and what was left out by which rule. Changes nothing."""
     from digest.jobs.explain import explain_story
     from digest.store import subscribers
 
     app = open_app(options.config)
-    issue = app.issue(newsletter)
-    key = _key(issue.id, day)
+    issue = app.issue(newsletter, slot)
+    key = _key(issue.id, day, issue.slot)
     with app.checked_store().reading() as db:
         reader = subscribers.by_email(db, name) or subscribers.get(db, name)
     if reader is None and "@" in name:
-        raise UsageError(f"there is no subscriber {name!r}", hint="digest subscribers list names them")
+        raise UsageError(
+            f"there is no subscriber {name!r}", hint=f"{command('subscribers', 'list')} names them"
+        )
     if reader is not None:
-        current, notes = _mail(app, reader, newsletter, key)
+        current, notes = _mail(app, reader, newsletter, slot, key)
         (_reader_json if wants_json else _print_reader)(current, reader, notes)
         return
-    told = explain_story(app.store, name, issue, app.engine.background, key)
+    told = explain_story(app.store, name, issue, app.engine.background, key=key, slot=slot)
     if wants_json:
         as_json(_story_json(told))
     else:
         _print_story(app, told)
 
 
-def _key(newsletter: str, day: str) -> "EditionKey | None":
+def _key(newsletter: str, day: str, slot: str) -> "EditionKey | None":
     from digest.model.edition import EditionKey
 
     try:
-        return EditionKey(newsletter, date.fromisoformat(day)) if day else None
+        return EditionKey(newsletter, date.fromisoformat(day), slot) if day else None
     except ValueError as error:
         raise UsageError(f"{day!r} is not a date", hint="write it as 2026-04-24") from error
 
@@ -144,7 +153,7 @@ def _story_json(told: "StoryTold") -> dict[str, Any]:
 
 
 def _mail(
-    app: App, reader: "Subscriber", newsletter: str, key: "EditionKey | None"
+    app: App, reader: "Subscriber", newsletter: str, slot: str, key: "EditionKey | None"
 ) -> "tuple[EditionOnDesk, tuple[Note, ...]]":
     """Returns the edition, and why each of its stories is in the reader's mail or not. Raises: UsageError."""
     from digest.cli.preview import ports_of_store
@@ -152,9 +161,16 @@ def _mail(
 
     desk = Desk(ports_of_store(app), app.catalogues, ())
     wanted = newsletter or next(iter(reader.newsletters), app.newsletter_ids[0])
-    listed = [one.key for one in desk.editions() if one.key.newsletter == wanted]
+    listed = [
+        one.key
+        for one in desk.editions()
+        if one.key.newsletter == wanted and (not slot or one.key.slot == slot)
+    ]
     if key is None and not listed:
-        raise UsageError(f"{wanted} has no edition yet", hint="digest build makes one")
+        raise UsageError(
+            f"{wanted} has no edition yet",
+            hint=f"{issue_command('build', wanted, slot or MAIN_SLOT)} makes one",
+        )
     current = desk.edition(key or listed[0])
     return current, desk.mail(current, reader).notes
 

@@ -107,6 +107,9 @@ class Commands(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, config: Path, debug: bool) -> None:
     """Makes a daily mail of a newsroom's articles for each of its readers."""
+    from digest.commands import use_configuration
+
+    use_configuration(config)
     ctx.obj = Options(config, debug)
 
 

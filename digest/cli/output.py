@@ -44,13 +44,20 @@ def cut(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
+def shortened(text: str, width: int) -> str:
+    """Returns `text` cut for a terminal; elsewhere, whole."""
+    return cut(text, width) if _terminal_width() else text
+
+
 def table(rows: Iterable[Sequence[object]], head: Sequence[str], *, width: int | None = None) -> None:
-    """Prints rows under their heads. The last column is cut so that a row fits the terminal's width."""
+    """Prints rows under their heads. The last column is cut so that a row fits a terminal's width; elsewhere, as in a
+    pipe, it is printed whole."""
     lines = [[str(cell) for cell in row] for row in rows]
     if not lines:
         return
     widths = [max(columns(line[i]) for line in [list(head), *lines]) for i in range(len(head))]
-    room = max(12, (width or _terminal_width()) - sum(widths[:-1]) - 2 * (len(head) - 1))
+    wide = width or _terminal_width()
+    room = max(12, wide - sum(widths[:-1]) - 2 * (len(head) - 1)) if wide else widths[-1]
     for number, line in enumerate([list(head), *lines]):
         cells = [cell + " " * (w - columns(cell)) for cell, w in zip(line[:-1], widths[:-1], strict=True)]
         text = "  ".join([*cells, cut(line[-1], room)]).rstrip()
@@ -58,7 +65,12 @@ def table(rows: Iterable[Sequence[object]], head: Sequence[str], *, width: int |
 
 
 def _terminal_width() -> int:
+    """Returns how many columns the terminal has, 0 where output goes elsewhere."""
     import shutil
+    import sys
+
+    if not sys.stdout.isatty():
+        return 0
 
     return shutil.get_terminal_size((100, 24)).columns
 

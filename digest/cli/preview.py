@@ -43,10 +43,7 @@ def preview(options: Options, path: Path | None, port: int) -> None:
         ports = file_ports(given, app.engine, app.issue(), now=app.now, compose=partial(_compose, app))
     else:
         ports = ports_of_store(app)
-    own = options.config != Path("config.toml")
-    desk = Desk(
-        ports, app.catalogues, app.templates, f"digest --config {options.config}" if own else "digest"
-    )
+    desk = Desk(ports, app.catalogues, app.templates)
     serve(desk_app(desk), port, lambda url: click.echo(f"Look at {url}    Ctrl-C stops."))
 
 

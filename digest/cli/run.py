@@ -12,6 +12,7 @@ import click
 from digest.cli.main import Options
 from digest.cli.output import announce
 from digest.cli.watched import Notes, watched
+from digest.commands import command
 from digest.errors import EXIT_PROBLEMS, DigestError, LockedError
 from digest.wiring.app import App, open_app
 from digest.wiring.logs import set_up
@@ -84,7 +85,7 @@ def _watched_run(app: App, stop: Callable[[], bool], talk: Talk, notes: Notes) -
         if due(state, app.now()):
             return _do_what_is_due(app, stop, notes, talk)
         if talk == "everything":
-            announce("Nothing is due. When next: digest status")
+            announce(f"Nothing is due. When next: {command('status')}")
         return 0
 
 

@@ -75,7 +75,7 @@ def send(
         with app.checked_store().locked("send"), Progress() as progress, stopping() as stop:
             asked = Asked(
                 wish=Wish(everybody=not due, only=only), resume=resume, told=progress, stop=stop,
-                sure=(lambda _: True) if yes else lambda readers: _sure(key, readers),
+                sure=(lambda _key, _readers: True) if yes else _sure,
             )  # fmt: skip
             done = send_edition(app, issue, key, asked)
         told, problem = done.report, done.problem
@@ -108,9 +108,11 @@ def _tell(app: App, told: Mapping[str, Any], problem: DigestError | None, *, wan
 
 def _sure(key: EditionKey, readers: int) -> bool:
     """Asks the person at the terminal. Raises: UsageError where there is none."""
-    what = f"{key} would be the first edition by SMTP, to {plural(readers, 'reader')}"
+    from digest.wiring.sending import first_by_smtp
+
     if not sys.stdin.isatty():
-        raise UsageError(what, hint="send one to yourself with --test-to ADDRESS, then say --yes")
+        return first_by_smtp(key, readers)
+    what = f"{key} would be the first edition of {key.newsletter} by SMTP, to {plural(readers, 'reader')}"
     return click.confirm(f"{what}. Send it?", err=True)
 
 

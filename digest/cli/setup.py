@@ -3,6 +3,7 @@
 import click
 
 from digest.cli.main import Options
+from digest.commands import command
 from digest.wiring.app import open_app
 from digest.wiring.package import package_path
 
@@ -25,7 +26,7 @@ def init(options: Options) -> None:
         f"The store is {app.store.where}; links in mails are signed with {app.config.site.secret_file}."
     )
     click.echo("Mails go to the outbox folder, and each edition waits for your approval.")
-    click.echo("Next: digest collect PATH    digest subscribers add reader@example.com")
+    click.echo(f"Next: {command('collect', 'PATH')}    {command('subscribers', 'add', 'reader@example.com')}")
 
 
 @click.command()

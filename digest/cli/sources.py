@@ -6,7 +6,8 @@ from datetime import datetime
 import click
 
 from digest.cli.main import Options
-from digest.cli.output import as_json, bad, cut, good, plural, table
+from digest.cli.output import as_json, bad, good, plural, shortened, table
+from digest.commands import command
 from digest.config.collecting import SourceConfig
 from digest.errors import UsageError
 from digest.wiring.app import App, open_app
@@ -30,12 +31,12 @@ def list_sources(options: Options, wants_json: bool) -> None:
         as_json([one.told() for one in found])
         return
     if not found:
-        click.echo("No sources. Try: digest sources add https://news.example/")
+        click.echo(f"No sources. Try: {command('sources', 'add', 'https://news.example/')}")
         return
     width = max(len(one.state) for one in found)
     table(
         [
-            (cut(one.name, 28), one.kind, _coloured(one.state, width), _moment(app, one.succeeded, "never"),
+            (shortened(one.name, 28), one.kind, _coloured(one.state, width), _moment(app, one.succeeded, "never"),
              _moment(app, one.next_at), one.address)
             for one in found
         ],
@@ -48,7 +49,7 @@ def list_sources(options: Options, wants_json: bool) -> None:
             click.echo(f"{one.name}: {one.note}")
         if one.on_watch:
             click.echo(
-                f"{one.name} leads nothing until you have looked at it: digest sources clear {_quoted(one.name)}"
+                f"{one.name} leads nothing until you have looked at it: {command('sources', 'clear', one.name)}"
             )
 
 
@@ -75,7 +76,9 @@ def add(options: Options, /, *, addresses: tuple[str, ...], name: str, language:
     for what, why in done.left_out:
         click.echo(f"{bad('not added')}  {what}: {why}", err=True)
     if done.added:
-        click.echo(f"{plural(len(done.added), 'source')} written into {options.config}. Next: digest collect")
+        click.echo(
+            f"{plural(len(done.added), 'source')} written into {options.config}. Next: {command('collect')}"
+        )
     if done.left_out:
         raise click.exceptions.Exit(1)
 
@@ -186,7 +189,7 @@ def _known(app: App, name: str) -> SourceConfig:
     for source in app.config.sources:
         if source.name == name:
             return source
-    raise UsageError(f"there is no source {name!r}", hint="digest sources list names them")
+    raise UsageError(f"there is no source {name!r}", hint=f"{command('sources', 'list')} names them")
 
 
 def _where(source: SourceConfig) -> str:
@@ -196,12 +199,6 @@ def _where(source: SourceConfig) -> str:
 def _coloured(state: str, width: int) -> str:
     padded = state.ljust(width)
     return good(padded) if state == "works" else padded if state in ("off", "new") else bad(padded)
-
-
-def _quoted(name: str) -> str:
-    import shlex
-
-    return shlex.quote(name)
 
 
 def _standard_input() -> bytes:

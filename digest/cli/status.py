@@ -10,9 +10,10 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, bad, good, plural, table
+from digest.commands import command
 from digest.jobs.overview import Overview
 from digest.jobs.troubles import Trouble
-from digest.model.edition import MAIN_SLOT
+from digest.model.edition import MAIN_SLOT, EditionKey
 from digest.periods.agenda import due
 from digest.periods.schedule import next_edition
 from digest.store.deliveries import Accounts
@@ -39,7 +40,7 @@ def status(options: Options, wants_json: bool) -> None:
         as_json(_told(app, seen, troubles, upcoming) | {"due": tasks})
         return
     _wrong(app, troubles)
-    _editions(seen)
+    _editions(app, seen)
     _stored(seen)
     _ran(app, seen)
     for task in tasks:
@@ -51,7 +52,7 @@ def status(options: Options, wants_json: bool) -> None:
     omitted = {one.key for one in seen.omitted}
     drafts = [str(one.key) for one, _ in seen.editions if one.state == "draft" and one.key not in omitted]
     if drafts:
-        click.echo(f"Waiting for you: digest approve {drafts[0]}")
+        click.echo(f"Waiting for you: {command('approve', drafts[0])}")
 
 
 def _troubles(app: App, seen: Overview) -> list[tuple[Trouble, datetime | None]]:
@@ -92,7 +93,7 @@ def _wrong(app: App, troubles: list[tuple[Trouble, datetime | None]]) -> None:
         click.echo()
 
 
-def _editions(seen: Overview) -> None:
+def _editions(app: App, seen: Overview) -> None:
     why = {one.key: one.reason for one in seen.omitted}
     rows = [
         (str(one.key), "omitted" if one.key in why else one.state, f"v{one.version}",
@@ -105,6 +106,9 @@ def _editions(seen: Overview) -> None:
         sorted(rows, key=lambda row: str(row[0]).split("/")[1], reverse=True),
         ("edition", "state", "", "mails"),
     )
+    for key, note in seen.reasons.items():
+        if key not in why:
+            click.echo(f"{bad(str(key))} waits since {app.local(note.at)}: {note.reason}")
     if rows:
         click.echo()
 
@@ -165,6 +169,11 @@ def _in(span: timedelta) -> str:
     return f"in {hours} h {minutes % 60} min" if hours else f"in {minutes} min"
 
 
+def _reason(seen: Overview, key: EditionKey) -> dict[str, str] | None:
+    note = seen.reasons.get(key)
+    return {"kind": note.kind, "text": note.reason, "since": note.at.isoformat()} if note else None
+
+
 def _told(
     app: App,
     seen: Overview,
@@ -177,7 +186,8 @@ def _told(
         "rejected": seen.rejected,
         "subscribers": seen.subscribers.get("active", 0),
         "editions": [
-            {"edition": str(one.key), "state": one.state, "version": one.version, "accounts": asdict(counts)}
+            {"edition": str(one.key), "state": one.state, "version": one.version, "accounts": asdict(counts),
+             "reason": _reason(seen, one.key)}
             for one, counts in seen.editions
         ],
         "omitted": [{"edition": str(one.key), "reason": one.reason} for one in seen.omitted],

@@ -8,6 +8,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
+from digest.commands import command
 from digest.errors import EXIT_PROBLEMS, UsageError
 from digest.jobs.readers import add_reader, import_readers
 from digest.model.subscriber import Subscriber
@@ -110,13 +111,13 @@ def list_subscribers(options: Options, newsletter: str, wants_json: bool) -> Non
         as_json([_fields(reader) for reader in found])
         return
     if not found:
-        click.echo("No subscribers. Try: digest subscribers add reader@example.com")
+        click.echo(f"No subscribers. Try: {command('subscribers', 'add', 'reader@example.com')}")
         return
     table(
         [(r.key, r.status, " ".join(r.languages), r.zone, r.email) for r in found],
         ("key", "status", "reads", "zone", "address"),
     )
-    click.echo(f"{plural(len(found), 'reader')}. One in full: digest subscribers show KEY")
+    click.echo(f"{plural(len(found), 'reader')}. One in full: {command('subscribers', 'show', 'KEY')}")
 
 
 @subscribers.command()
@@ -130,7 +131,9 @@ def show(options: Options, subscriber: str, wants_json: bool) -> None:
         found = stored.get(db, subscriber) or stored.by_email(db, subscriber)
         barred = suppressions.get(db, found.email) if found else None
     if found is None:
-        raise UsageError(f"there is no subscriber {subscriber!r}", hint="digest subscribers list names them")
+        raise UsageError(
+            f"there is no subscriber {subscriber!r}", hint=f"{command('subscribers', 'list')} names them"
+        )
     if wants_json:
         why = (
             {"reason": barred.reason, "detail": barred.detail, "since": barred.since.isoformat()}

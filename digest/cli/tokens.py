@@ -4,6 +4,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, table
+from digest.commands import command
 from digest.errors import UsageError
 from digest.store import tokens as stored
 from digest.store.tokens import Token
@@ -36,7 +37,8 @@ def create(options: Options, name: str, source: str, wants_json: bool) -> None:
     click.echo(text)
     whose = f"articles of {token.source}" if token.source else "articles of any source"
     click.echo(
-        f"It is shown this once, and may change {whose}. To end it: digest tokens revoke {token.id}", err=True
+        f"It is shown this once, and may change {whose}. To end it: {command('tokens', 'revoke', token.id)}",
+        err=True,
     )
 
 
@@ -54,7 +56,7 @@ def list_tokens(options: Options, wants_json: bool) -> None:
         rows = [_row(app, token) for token in found]
         table(rows, ("id", "created", "last used", "state", "source", "name"))
     else:
-        click.echo("No tokens. Try: digest tokens create NAME")
+        click.echo(f"No tokens. Try: {command('tokens', 'create', 'NAME')}")
 
 
 @tokens.command()
@@ -66,7 +68,7 @@ def revoke(options: Options, token: str) -> None:
     with app.checked_store().writing() as db:
         ended = stored.revoke(db, token, app.now())
     if ended is None:
-        raise UsageError(f"there is no token {token!r}", hint="digest tokens list names them by id")
+        raise UsageError(f"there is no token {token!r}", hint=f"{command('tokens', 'list')} names them by id")
     click.echo(f"The token {token} is revoked." if ended else f"The token {token} was revoked before.")
 
 

@@ -16,6 +16,7 @@ from digest.collect.batch import Batch, Candidate, batch, rejected
 from digest.collect.charset import decode, looks_binary, without_name
 from digest.collect.facts import Expected, Facts
 from digest.collect.xml_repair import from_beginning
+from digest.commands import command
 from digest.errors import ArticleError
 from digest.model.article import Article
 
@@ -80,7 +81,7 @@ def _check(found: Form, expected: Expected) -> None:
         raise ArticleError(
             f"it is {'a page' if found == 'page' else 'plain text'}, not a feed",
             code="no-feed",
-            hint="look for the feed's new address: digest sources add finds it",
+            hint=f"look for the feed's new address: {command('sources', 'add', 'URL')} finds it",
         )
     if expected in ("page", "list") and found != "page":
         raise ArticleError("it is no HTML page", code="no-page", hint="name the address of a page")
@@ -198,7 +199,7 @@ def _unknown(given: _Input, text: str) -> Batch:
         raise ArticleError(
             "it is a list of feeds, not of articles",
             code="opml",
-            hint="add it to the sources: digest sources add",
+            hint=f"add it to the sources: {command('sources', 'add', 'PATH')}",
         )
     return _feed(given, text)
 

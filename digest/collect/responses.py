@@ -23,7 +23,7 @@ PERMANENT = frozenset({301, 308})
 _MEANINGS = {
     304: ("status", "it says that nothing changed, but was not asked", ""),
     401: ("forbidden", "it asks for a password", "write sources[].username and sources[].password_file"),
-    403: ("forbidden", "it does not let us in", "ask the publisher to let digest in"),
+    403: ("forbidden", "it does not let us in", "ask the publisher to allow this program"),
     404: ("missing", "nothing is there", "correct the address, or switch the source off"),
     408: ("busy", "it gave up waiting for us", ""),
     410: ("gone", "it is gone for good", "remove the source, or give its new address"),

@@ -23,6 +23,7 @@ from digest.collect import answer, frames, limits
 from digest.collect.batch import Batch, rejected
 from digest.collect.facts import Facts
 from digest.collect.reading import FAULTS, MOST_FAULTS
+from digest.commands import command
 from digest.errors import ArticleError
 
 _WHERE = str(Path(digest.__file__).parents[1])
@@ -124,7 +125,7 @@ class Worker:
                 unread = ArticleError(
                     f"it was left unread, after {faults} lines that cannot be read in time",
                     code="unread",
-                    hint="digest articles retry reads it again",
+                    hint=f"{command('articles', 'retry', '--all')} reads it again",
                 )
                 part = Batch(rejected=(rejected(f"{origin}:{number}", unread, line),))
             parts.append(part)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from digest.commands import command
 from digest.config.collecting import SourceConfig
 from digest.errors import ConfigError
 
@@ -33,7 +34,8 @@ def with_switch(text: str, name: str, *, enabled: bool) -> str:
         if tomllib.loads(block)["sources"][0].get("name") == name:
             return "".join([*lines[:start], _switched(block, enabled=enabled), *lines[end:]])
     raise ConfigError(
-        f"there is no [[sources]] table with the name {name!r}", hint="digest sources list names them"
+        f"there is no [[sources]] table with the name {name!r}",
+        hint=f"{command('sources', 'list')} names them",
     )
 
 

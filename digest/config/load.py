@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from digest.commands import command
 from digest.config.model import Config
 from digest.errors import ConfigError
 
@@ -29,7 +30,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ConfigError(
-            f"there is no {path}", hint="make one with digest init, or name one with --config"
+            f"there is no {path}", hint=f"make one with {command('init')}, or name one with --config"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error

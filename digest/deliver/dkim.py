@@ -30,6 +30,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from digest.commands import command
 from digest.errors import ConfigError
 
 KeyKind = Literal["rsa", "ed25519"]
@@ -98,7 +99,7 @@ def load_key(selector: str, pem: bytes) -> Key:
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise ConfigError(
             f"the key of selector {selector!r} is no private key in PEM",
-            hint="make one with digest dkim keygen",
+            hint=f"make one with {command('dkim', 'keygen', '--domain', 'DOMAIN', '--selector', 'NAME')}",
         ) from error
     if isinstance(private, RSAPrivateKey) and private.key_size >= _RSA_LEAST_BITS:
         return Key(selector, private)
@@ -106,7 +107,7 @@ def load_key(selector: str, pem: bytes) -> Key:
         return Key(selector, private)
     raise ConfigError(
         f"the key of selector {selector!r} is neither RSA of {_RSA_LEAST_BITS} bits or more nor Ed25519",
-        hint="make one with digest dkim keygen",
+        hint=f"make one with {command('dkim', 'keygen', '--domain', 'DOMAIN', '--selector', 'NAME')}",
     )
 
 

@@ -120,7 +120,7 @@ class Hop:
         """Gives it up: what it says is about us."""
         self.down = SenderRefused(
             f"{self.server} refuses the sender: {answer.reply}", code=answer.reply.code,
-            hint="nobody is to blame for it; mend that, then digest approve and digest send --resume",
+            hint="nobody is to blame for it; correct that, then approve the edition",
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from digest.commands import command
 from digest.errors import ConfigError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Mail
@@ -43,7 +44,9 @@ class Verp:
                 hint=f"write a short address such as bounces@news.example, at most {_BASE_CHARS} letters before the @",
             )
         if not secrets:
-            raise ConfigError("there is no secret to sign envelopes with", hint="digest init makes one")
+            raise ConfigError(
+                "there is no secret to sign envelopes with", hint=f"{command('init')} makes one"
+            )
         self._secrets = tuple(secrets)
         self._room = LOCAL_CHARS - len(self._local) - PROOF_CHARS - 2
 

@@ -1,18 +1,18 @@
 """What an editor may change, as values: each change returns new `Edits`, the old ones stay as they were.
 
-A story is named by its id, or by the beginning of one where no other begins alike.
+A story is named as `edition.naming` says: by an id, an address, or the beginning of an id or headline.
 """
 
 import difflib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from digest.commands import command
+from digest.edition.naming import only_story, stories_named
 from digest.errors import UsageError
 from digest.model.edition import Edition, Edits
 from digest.text.clean import one_line, plain
 
-# A shorter beginning is more likely a slip than a name.
-_SHORTEST_PREFIX = 4
 _LONGEST_HEADLINE = 300
 
 
@@ -90,22 +90,10 @@ def note(edits: Edits, edition: Edition, language: str, text: str) -> Edits:
 def _known(edition: Edition, story: str) -> str:
     """Returns the id of the story that `story` names. Raises: UsageError."""
     ids = [known.id for known in edition.stories]
-    if story in ids:
-        return story
-    begin = [known for known in ids if len(story) >= _SHORTEST_PREFIX and known.startswith(story)]
-    if len(begin) == 1:
-        return begin[0]
-    if begin:
-        raise UsageError(
-            f"{len(begin)} stories of {edition.key} begin with {story!r}", hint="write more of the id"
-        )
     close = difflib.get_close_matches(story, ids, n=1, cutoff=0.75)
-    hint = (
-        f"did you mean {close[0]}?"
-        if close
-        else f"digest build --date {edition.key.date} --json lists its stories"
-    )
-    raise UsageError(f"{edition.key} has no story {story!r}", hint=hint)
+    hint = f"did you mean {close[0]}?" if close else f"{command('preview')} shows its stories"
+    named = stories_named(story, [edition])
+    return only_story(story, named, f"{edition.key} has no story {story!r}", hint)
 
 
 def _check_language(language: str, known: Collection[str], where: str) -> None:

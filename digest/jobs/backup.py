@@ -202,7 +202,7 @@ def _manifest(path: Path) -> Mapping[str, str]:
         return {str(name): str(value) for name, value in told.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
-            f"{path} is no backup of digest", hint="name a folder that digest backup made"
+            f"{path} is no backup of digest", hint="name a folder that the command `backup` made"
         ) from error
 
 

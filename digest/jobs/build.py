@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from digest.commands import edition_command
 from digest.edition.build import build_edition, revise
 from digest.edition.snapshot import from_bytes, to_bytes
 from digest.errors import UsageError
@@ -239,7 +240,7 @@ def unedited(db: Connection, key: EditionKey) -> Edition:
         if edition.edits == Edits():
             return edition
         stored = editions.get(db, key, stored.version - 1)
-    raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+    raise UsageError(f"there is no edition {key}", hint=f"{edition_command('build', key)} makes one")
 
 
 def _same(one: Edition, other: Edition) -> bool:

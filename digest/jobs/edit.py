@@ -5,9 +5,11 @@ from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from digest.commands import edition_command
 from digest.edition.build import revise
 from digest.edition.snapshot import from_bytes, to_bytes
 from digest.errors import UsageError
+from digest.jobs.held import hold_back, release
 from digest.jobs.issue import Issue
 from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.periods.agenda import Note
@@ -53,14 +55,14 @@ _FROM: dict[EditionState, tuple[EditionState, ...]] = {
 
 
 def set_state(
-    store: Store, issue: Issue, key: EditionKey, state: EditionState, *, now: datetime
+    store: Store, issue: Issue, key: EditionKey, state: EditionState, *, now: datetime, why: str = ""
 ) -> EditionState:
-    """Approves or holds an edition; returns the state it had. One that was omitted may be approved for as long as its
+    """Approves or holds an edition, `why` says who holds it and what for; returns the state it had. One that was omitted may be approved for as long as its
     mails could leave and no other has its stories. Raises: UsageError where it cannot be."""
     with store.writing() as db:
         before = editions.status(db, key)
         if before is None:
-            raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+            raise UsageError(f"there is no edition {key}", hint=f"{edition_command('build', key)} makes one")
         omitted = next((one for one in notes.of(db, key) if one.kind == "omitted" and one.at <= now), None)
         if state == "approved" and omitted is not None:
             if now >= may_leave_until(issue, key):
@@ -71,6 +73,10 @@ def set_state(
             notes.erase(db, key, _OMITTED)
         if before.state != state and not editions.set_state(db, key, state, now, instead_of=_FROM[state]):
             raise UsageError(f"{key} is {before.state}", hint="its mails have left")
+        if state == "held":
+            hold_back(db, key, "held", why, now)
+        else:
+            release(db, key)
     return "held" if omitted is not None and state == "approved" else before.state
 
 

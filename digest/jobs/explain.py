@@ -1,7 +1,7 @@
 """Tells people why a story is where it is: its score, its place, its articles, and why they are one story.
 
-All is read from the frozen edition and the store; nothing is decided here. A story is named by its id, by the
-beginning of one, or by the beginning of a headline.
+All is read from the frozen edition and the store; nothing is decided here. How a story
+is named: see `edition.naming`.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from digest.commands import command, edition_command
+from digest.edition.naming import MOST_LISTED, SHORTEST, only_story, stories_named
 from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.jobs.issue import Issue
@@ -21,9 +23,6 @@ from digest.stories.background import Background
 from digest.stories.reasons import Reason, reasons
 from digest.stories.summary import Summary, summarise
 
-# A shorter beginning is more likely a slip than a name.
-_SHORTEST = 2
-_MOST_NAMED = 5
 # So many editions are looked through, newest first, for one that holds the story.
 _MOST_EDITIONS = 7
 
@@ -54,12 +53,18 @@ class StoryTold:
 
 
 def explain_story(
-    store: Store, words: str, issue: Issue, background: Background, key: EditionKey | None = None
+    store: Store,
+    words: str,
+    issue: Issue,
+    background: Background,
+    *,
+    key: EditionKey | None = None,
+    slot: str = "",
 ) -> StoryTold:
     """Returns what is known of the story that `words` name, in the edition `key`, by default the newest that holds it
-    or else the newest of the newsletter. Raises: UsageError where no story, or more than one, is named so."""
+    or else the newest of the newsletter, of `slot` where that is given. Raises: UsageError where no story, or more than one, is named so."""
     with store.reading() as db:
-        found = _editions(db, issue.id, key)
+        found = _editions(db, issue.id, key, slot)
         name = _named(db, words, [edition for edition, _ in found])
         holding = [one for one in found if any(s.id == name for s in one[0].stories)]
         edition, state = next(iter(holding or found), (None, None))
@@ -84,36 +89,27 @@ def explain_story(
     )
 
 
-def _editions(db: Connection, newsletter: str, key: EditionKey | None) -> list[tuple[Edition, EditionState]]:
+def _editions(
+    db: Connection, newsletter: str, key: EditionKey | None, slot: str
+) -> list[tuple[Edition, EditionState]]:
     """Returns the edition that is asked for, or the last of the newsletter, newest first. Raises: UsageError."""
-    listed = editions.listing(db, newsletter=newsletter, limit=_MOST_EDITIONS)
+    listed = editions.listing(db, newsletter=newsletter, slots=(slot,) if slot else (), limit=_MOST_EDITIONS)
     keys = [key] if key else [status.key for status in listed]
     found: list[tuple[Edition, EditionState]] = []
     for one in keys:
         stored = editions.get(db, one)
         if stored is None:
-            raise UsageError(f"there is no edition {one}", hint="digest build makes one")
+            raise UsageError(f"there is no edition {one}", hint=f"{edition_command('build', one)} makes one")
         found.append((from_bytes(stored.content), stored.state))
     return found
 
 
-def _named(db: Connection, words: str, found: Sequence[Edition]) -> str:
-    """Returns the id of the story that `words` name. Raises: UsageError."""
+def _named(db: Connection, words: str, listed: Sequence[Edition]) -> str:
+    """Returns the id of the story that `words` name, of the editions or else of the store. Raises: UsageError."""
     if stories.get(db, words) is not None:
         return words
-    begin = words.casefold()
-    near: dict[str, str] = {}
-    if len(begin) >= _SHORTEST:
-        for edition in found:
-            for one in edition.stories:
-                titles = [card.title for card in one.cards.values()]
-                if one.id.startswith(words) or any(title.casefold().startswith(begin) for title in titles):
-                    near.setdefault(one.id, titles[0] if titles else "")
-        near = near or stories.named(db, words, _MOST_NAMED + 1)
-    if len(near) == 1:
-        return next(iter(near))
-    if not near:
-        hint = "name an id from digest build --json, or the beginning of a headline"
-        raise UsageError(f"there is no story or subscriber {words!r}", hint=hint)
-    listed = "; ".join(f"{name} {title}" for name, title in list(near.items())[:_MOST_NAMED])
-    raise UsageError(f"{len(near)} stories begin with {words!r}", hint=f"write more of one: {listed}")
+    near = stories_named(words, listed)
+    if not near and len(words) >= SHORTEST:
+        near = stories.named(db, words, MOST_LISTED + 1)
+    hint = f"name its id, its address, or the beginning of its headline; {command('preview')} shows them"
+    return only_story(words, near, f"there is no story or subscriber {words!r}", hint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digest.commands import command
 from digest.deliver.folder import mails_of
 from digest.errors import UsageError
 from digest.store import forgotten, subscribers
@@ -27,7 +28,9 @@ def forget(store: Store, outbox: Path, who: str, now: datetime) -> Forgotten:
     with store.reading() as db:
         found = subscribers.get(db, who) or subscribers.by_email(db, who)
     if found is None:
-        raise UsageError(f"there is no subscriber {who!r}", hint="digest subscribers list names them")
+        raise UsageError(
+            f"there is no subscriber {who!r}", hint=f"{command('subscribers', 'list')} names them"
+        )
     # Files first: killed in between, the command finds the reader again.
     files = list(_removed(outbox, found.key))
     with store.writing() as db:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.jobs.held import why_held
 from digest.jobs.troubles import PREFIX, Open, opened
+from digest.model.edition import EditionKey
 from digest.model.subscriber import TransportName
 from digest.periods.agenda import Note
 from digest.store import (
@@ -44,7 +46,8 @@ class SourceSeen:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """The state of a newsroom. `last_run` did something; `last_failed` is the newest run that failed, if any of the
-    last did. `omitted` are the editions of the last days of which nobody gets a mail, the newest first, with the reasons.
+    last did. `omitted` are the editions of the last days of which nobody gets a mail, the newest first, with the reasons;
+    `reasons` are why nothing of an edition leaves now.
     `held` says why nothing is sent, "" where mails may leave."""
 
     articles: int
@@ -52,6 +55,7 @@ class Overview:
     subscribers: Mapping[str, int]
     editions: tuple[tuple[EditionStatus, Accounts], ...]
     omitted: tuple[EditionNote, ...]
+    reasons: Mapping[EditionKey, EditionNote]
     troubles: tuple[Open, ...]
     last_run: Run | None
     last_failed: Run | None
@@ -84,7 +88,9 @@ def overview(
                     state.watch_reason if state and state.on_watch else "",
                 )
             )  # fmt: skip
+        reasons = {one.key: why for one in listed if (why := why_held(db, one.key, one.state))}
         return Overview(
+            reasons=reasons,
             articles=articles.count(db),
             rejected=sum(rejected.counts(db).values()),
             subscribers=subscribers.counts(db),

@@ -6,7 +6,6 @@ until it is mended.
 """
 
 import hashlib
-import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from digest.commands import command, edition_command
 from digest.edition.select import Got, Selector
 from digest.errors import UsageError
 from digest.jobs.why import Note, notes
@@ -46,7 +46,8 @@ class Listed:
 class EditionOnDesk:
     """An edition and what is known about its leaving: when (aware), and to how many readers.
 
-    `origin` is the file an edition was made from that is in no store; nobody gets it.
+    `origin` is the file an edition was made from that is in no store; nobody gets it. `sent` counts the mails that have
+    left, `reason` says why nothing leaves.
     """
 
     edition: Edition
@@ -54,6 +55,8 @@ class EditionOnDesk:
     leaves: datetime | None = None
     readers: int = 0
     origin: str = ""
+    sent: int = 0
+    reason: str = ""
 
     @property
     def listed(self) -> Listed:
@@ -107,19 +110,12 @@ class Ports:
 
 
 class Desk:
-    """What the desk shows.
+    """What the desk shows. `watched` are the folders and files whose change makes its pages load again."""
 
-    `watched` are the folders and files whose change makes its pages load again; `program` is how a person calls
-    the program with this configuration.
-    """
-
-    def __init__(
-        self, ports: Ports, catalogues: Catalogues, watched: Sequence[Path], program: str = "digest"
-    ) -> None:
+    def __init__(self, ports: Ports, catalogues: Catalogues, watched: Sequence[Path]) -> None:
         self.words = catalogues.get(DESK_LANGUAGE)
         self._ports = ports
         self._watched = tuple(watched)
-        self._program = program
         self._lock = Lock()  # composer and selector are not for several pages at once
         self._kept: tuple[tuple[str, EditionKey, int], tuple[Composer, Selector]] | None = None
 
@@ -129,7 +125,7 @@ class Desk:
     def edition(self, key: EditionKey) -> EditionOnDesk:
         """Raises: UsageError where there is no such edition."""
         if (found := self._ports.load(key)) is None:
-            raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+            raise UsageError(f"there is no edition {key}", hint=f"{edition_command('build', key)} makes one")
         return found
 
     def readers(self, current: EditionOnDesk, find: str = "") -> Sequence[Subscriber]:
@@ -142,11 +138,13 @@ class Desk:
             if key in ("", reader.key):
                 return reader
         if (found := self._ports.reader(key)) is None:
-            raise UsageError(f"there is no subscriber {key!r}", hint="digest subscribers list names them")
+            raise UsageError(
+                f"there is no subscriber {key!r}", hint=f"{command('subscribers', 'list')} names them"
+            )
         return found
 
     def next_step(self, current: EditionOnDesk) -> Step:
-        return next_step(current, self._program)
+        return next_step(current)
 
     def mail(self, current: EditionOnDesk, reader: Subscriber) -> PreviewMail:
         """Returns what `reader` gets of the edition. Raises: TemplateError while a template does not compile."""
@@ -190,30 +188,37 @@ def unnamed_readers(edition: Edition) -> tuple[Subscriber, ...]:
     )
 
 
-def next_step(current: EditionOnDesk, program: str = "digest") -> Step:
+def next_step(current: EditionOnDesk) -> Step:
     """Returns where the edition stands and what a person would do next."""
-    key = str(current.edition.key)
+    key = current.edition.key
     if current.origin:
-        command = f"{program} collect {shlex.quote(current.origin)}"
         return Step(
             "A look ahead",
             (f"made from {Path(current.origin).name}", "nobody gets it"),
             "Store it with:",
-            command,
+            command("collect", current.origin),
         )
     readers = f"{current.readers:,} {'reader' if current.readers == 1 else 'readers'}"
     zone = known_zone(current.edition.zone) or UTC
     when = f"at {current.leaves.astimezone(zone):%H:%M} " if current.leaves else ""
+    why = (current.reason,) if current.reason else ()
     steps = {
         "draft": Step(
-            "Draft", (f"goes out {when}to {readers}",), "Approve with:", f"{program} approve {key}"
+            "Draft", (*why, f"goes out {when}to {readers}"), "Approve with:", command("approve", key)
         ),
         "approved": Step(
-            "Approved", (f"goes out {when}to {readers}",), "Stop it with:", f"{program} hold {key}"
+            "Approved", (*why, f"goes out {when}to {readers}"), "Stop it with:", command("hold", key)
         ),
-        "held": Step("Held", (f"{readers} wait for it",), "Approve with:", f"{program} approve {key}"),
-        "sending": Step("Going out", (f"to {readers}",), "Watch it with:", f"{program} status"),
-        "sent": Step("Sent", (f"to {readers}",), "See who got it with:", f"{program} deliveries list"),
+        "held": Step("Held", (*why, f"{readers} wait for it"), "Approve with:", command("approve", key)),
+        "sending": Step(
+            "Going out", (f"{current.sent:,} of {readers} have it",), "Watch it with:", command("status")
+        ),
+        "sent": Step(
+            "Sent",
+            (f"to {current.sent:,} {'reader' if current.sent == 1 else 'readers'}",),
+            "See who got it with:",
+            command("deliveries", "list", "--edition", key),
+        ),
     }
     return steps[current.state]
 

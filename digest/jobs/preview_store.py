@@ -5,6 +5,7 @@ from itertools import islice
 
 from digest.edition.select import Selector
 from digest.edition.snapshot import from_bytes
+from digest.jobs.held import why_held
 from digest.jobs.issue import Issue
 from digest.jobs.memory import memories
 from digest.jobs.preview import EditionOnDesk, Listed, Ports
@@ -12,7 +13,7 @@ from digest.model.edition import Edition, EditionKey
 from digest.model.subscriber import Subscriber
 from digest.periods.local import instant
 from digest.render.compose import Composer
-from digest.store import editions, subscribers
+from digest.store import deliveries, editions, generation, subscribers
 from digest.store.database import Store
 
 MOST_EDITIONS = 60
@@ -53,12 +54,17 @@ class _Shelf:
         with self._store.reading() as db:
             stored = editions.get(db, key)
             readers = subscribers.counts(db, key.newsletter).get("active", 0)
+            issue = self._issues.get(key.newsletter)
+            sent = deliveries.accounts(db, key, issue.transport).sent if issue else 0
+            note = why_held(db, key, stored.state) if stored else None
         if stored is None:
             return None
-        issue = self._issues.get(key.newsletter)
+        reason = generation.doubt(self._store) or (note.reason if note else "")
         leaves = instant(key.date, issue.schedule.send_at, issue.schedule.where) if issue else None
         edition = self._edition(stored)
-        return EditionOnDesk(edition=edition, state=stored.state, leaves=leaves, readers=readers)
+        return EditionOnDesk(
+            edition=edition, state=stored.state, leaves=leaves, readers=readers, sent=sent, reason=reason
+        )
 
     def find(self, newsletter: str, words: str, most: int) -> Sequence[Subscriber]:
         wanted = words.casefold()

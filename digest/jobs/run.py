@@ -16,6 +16,7 @@ from functools import partial
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
+from digest.commands import command
 from digest.errors import DigestError, LockedError
 from digest.jobs.build import Built, build, ripened
 from digest.jobs.collect import Engine
@@ -174,7 +175,7 @@ def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task)
     )
     few = f"{made.new} of its stories are new, min_stories is {issue.min_stories}"
     if made.watched:
-        few += f"; {made.watched} more are told by sources on watch alone, which digest sources clear lets in"
+        few += f"; {made.watched} more are told by sources on watch alone, which {command('sources', 'clear', 'NAME')} lets in"
     if not made.thin:
         ran.built.append(made)
         # Told while somebody can mend it, not when mails are due. The edition does not depend on it.
@@ -182,7 +183,7 @@ def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task)
     elif failing:
         why = f"{few}; these sources cannot be read: {', '.join(failing)}"
         _noted(ports, key, "thin", why)
-        ran.problems.append(f"{key} is held: {why}; digest approve {key} lets it go out as it is")
+        ran.problems.append(f"{key} is held: {why}; {command('approve', key)} lets it go out as it is")
     else:
         _omit(ports, ran, issue, key, Task("omit", key, few))
 
@@ -226,7 +227,7 @@ def _approve(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: 
 def _remind(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, task: Task) -> None:
     """Tells deputies, once; noted first: a reminder that comes again each minute would be worse than one that is lost."""
     if _noted(ports, key, "reminded" if task.work == "remind" else "waits", task.why):
-        ran.asks.append(f"{key}: {task.why}. Let it go out: digest approve {key}")
+        ran.asks.append(f"{key}: {task.why}. Let it go out: {command('approve', key)}")
         ports.remind(issue, key, f"{key}: {task.why}")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from digest.commands import issue_command
 from digest.jobs.issue import Issue
 from digest.model.article import Article
 from digest.model.edition import Edition, EditionStory
@@ -26,7 +27,11 @@ def standing(
 ) -> Standing:
     """Returns where the story stands; `members` are its articles, each with its language."""
     if edition is None:
-        return Standing(0, 0, (f"{issue.id} has no edition yet: digest build makes one.",))
+        return Standing(
+            0,
+            0,
+            (f"{issue.id} has no edition yet: {issue_command('build', issue.id, issue.slot)} makes one.",),
+        )
     order = [one.id for one in edition.stories]
     if story not in order:
         return Standing(0, 0, (_absent(story, edition, issue, members),))

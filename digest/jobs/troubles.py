@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from digest.commands import command
 from digest.periods.agenda import NOT_RUN, NOT_SENT, NOT_TAKEN, Note
 from digest.store import editions, generation, marks, notes, signs, sources
 from digest.store.database import Store
@@ -135,7 +136,7 @@ def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h
     # Many at once have one cause, which is here: the network, or a run that does not come. One word is enough.
     named = ", ".join(one.kind.removeprefix(SOURCE) for one in found[:_EACH])
     said = f"{len(found)} sources have brought nothing for {silent_h:g} hours: {named} and others"
-    return [Trouble(SOURCES, f"{said}; look at the network, and digest sources check")]
+    return [Trouble(SOURCES, f"{said}; look at the network, and run: {command('sources', 'check')}")]
 
 
 def bounces(store: Store, now: datetime, share: float) -> list[Trouble]:
@@ -146,14 +147,16 @@ def bounces(store: Store, now: datetime, share: float) -> list[Trouble]:
         back, left = signs.came_back(db, now)
     if back < LEAST_BOUNCES or back <= share * max(1, left):
         return []
-    said = f"{back:,} mails came back within a day, of {left:,} that left; look at digest deliveries list"
+    said = f"{back:,} mails came back within a day, of {left:,} that left; see them: {command('bounces', '--list')}"
     return [Trouble("bounces", said)]
 
 
 def held(store: Store) -> list[Trouble]:
     """Returns a trouble where the store was brought back and nobody has said what had left."""
     why = generation.doubt(store)
-    return [Trouble("restored", f"nothing is sent: {why}; digest restore says what to do")] if why else []
+    return (
+        [Trouble("restored", f"nothing is sent: {why}; {command('restore')} says what to do")] if why else []
+    )
 
 
 def waiting(store: Store, now: datetime) -> list[Trouble]:
@@ -165,7 +168,9 @@ def waiting(store: Store, now: datetime) -> list[Trouble]:
         for note in notes.listing(db, since=since, kinds=("thin", "waits")):
             state = editions.status(db, note.key)
             if state is not None and state.state in ("draft", "held") and note.key not in over:
-                said = f"{note.key} waits for a person: {note.reason}; digest approve {note.key} lets it go"
+                said = (
+                    f"{note.key} waits for a person: {note.reason}; {command('approve', note.key)} lets it go"
+                )
                 found.append(Trouble(f"edition:{note.key}", said))
     return found
 

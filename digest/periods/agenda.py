@@ -25,7 +25,7 @@ Work = Literal["collect", "build", "omit", "approve", "remind", "wait", "send"]
 _OPEN: tuple[EditionState, ...] = ("draft", "held", "approved", "sending")
 _ORDER: tuple[Work, ...] = ("collect", "omit", "build", "approve", "remind", "wait", "send")
 # What is written down beside an edition, each once.
-Note = Literal["omitted", "reminded", "waits", "thin", "refused"]
+Note = Literal["omitted", "reminded", "waits", "thin", "refused", "held", "blocked"]
 
 NOT_RUN = "nothing ran in time"
 NOT_APPROVED = "nobody approved it in time"

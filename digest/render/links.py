@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
+from digest.commands import command
 from digest.errors import ConfigError
 
 Purpose = Literal["unsubscribe", "preferences", "view", "message-id"]
@@ -29,7 +30,8 @@ class Signer:
     def __init__(self, secrets: Sequence[bytes]) -> None:
         if not secrets or any(len(secret) < SECRET_BYTES for secret in secrets):
             raise ConfigError(
-                f"a secret is missing or shorter than {SECRET_BYTES} bytes", hint="make one with digest init"
+                f"a secret is missing or shorter than {SECRET_BYTES} bytes",
+                hint=f"make one with {command('init')}",
             )
         self._macs = {_key_id(secret): _Mac(secret) for secret in reversed(secrets)}
         self._key_id = _key_id(secrets[0])

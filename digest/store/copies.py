@@ -40,12 +40,12 @@ def copy_store(store: Store, target: Path, now: datetime) -> Path:
 def check_copy(path: Path) -> str:
     """Returns the revision of the schema in a copy that is sound. Raises: StoreError."""
     if not path.is_file():
-        raise StoreError(f"there is no {path}", hint="name a file or folder that digest backup made")
+        raise StoreError(f"there is no {path}", hint="name a file or folder that `digest backup` made")
     found = schema_of(path)
     if not found or found > SCHEMA:
         what = f"has the schema {found}, newer than {SCHEMA}" if found else "is no store of digest"
         raise StoreError(
-            f"{path} {what}", hint="update digest" if found else "name a file that digest backup made"
+            f"{path} {what}", hint="update digest" if found else "name a file that `digest backup` made"
         )
     with _opened(path) as copy:
         said = [row[0] for row in copy.execute("pragma integrity_check(3)")]

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from digest.commands import command
 from digest.errors import ConfigError, LockedError, StoreError, StoreFailed
 from digest.store import lock
 from digest.store.location import SCHEMA, check_revision, schema_of, sqlite_path
@@ -251,9 +252,9 @@ def _for_now(error: DBAPIError) -> bool:
 def _hint(error: DBAPIError) -> str:
     said = str(error.orig)
     if "no such table" in said or "no such column" in said:
-        return "run `digest init` for a new store, `digest migrate` for an old one"
+        return f"run {command('init')} for a new store, {command('migrate')} for an old one"
     if "locked" in said:
         return "another program writes to it; try again"
     if "full" in said:
         return "make room on the disk; nothing was lost"
-    return "`digest doctor` says more"
+    return f"{command('doctor')} says more"

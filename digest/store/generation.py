@@ -23,6 +23,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DBAPIError
 
+from digest.commands import command
 from digest.errors import RestoredError, StoreError, StoreFailed
 from digest.model.subscriber import DeliveryState
 from digest.store import marks
@@ -46,7 +47,7 @@ def check(store: Store) -> None:
     if why:
         raise RestoredError(
             f"nothing is sent: {why}, so it does not know what left since",
-            hint="find out what left, then say it with digest restore --left-until TIME",
+            hint=f"find out what left, then state it with {command('restore', '--left-until', 'TIME')}",
         )
 
 

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from digest.commands import command
 from digest.errors import ConfigError, StoreError
 
 # The newest revision in migrations/versions; a test compares them.
@@ -54,11 +55,11 @@ def check_revision(found: str, where: str) -> None:
     if found == SCHEMA:
         return
     if not found:
-        raise StoreError(f"there is no store in {where}", hint="run `digest init` to make one")
+        raise StoreError(f"there is no store in {where}", hint=f"run {command('init')} to make one")
     if found < SCHEMA:
         raise StoreError(
             f"the store in {where} has the older schema {found}, this digest needs {SCHEMA}",
-            hint="run `digest migrate`, which makes a backup first",
+            hint=f"run {command('migrate')}, which makes a backup first",
         )
     raise StoreError(
         f"the store in {where} has the schema {found}, newer than {SCHEMA} of this digest",

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from digest.commands import command
 from digest.errors import StoreError
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.agenda import Group, Known, State
@@ -63,7 +64,9 @@ def asking(path: Path) -> Iterator[Ask]:
             db.execute("begin")
             yield lambda statement, values: db.execute(statement, values).fetchall()
     except sqlite3.Error as error:
-        raise StoreError(f"the store {path} failed: {error}", hint="`digest doctor` says more") from error
+        raise StoreError(
+            f"the store {path} failed: {error}", hint=f"{command('doctor')} says more"
+        ) from error
 
 
 def state(ask: Ask, plans: Sequence[Plan], now: datetime, *, news: bool) -> State:

@@ -144,7 +144,8 @@ def renamed(db: Connection) -> dict[str, str]:
 
 
 def named(db: Connection, words: str, limit: int) -> dict[str, str]:
-    """Returns at most `limit` stories {id: a headline} whose id, or one of whose headlines, begins with `words`."""
+    """Returns at most `limit` stories {id: a headline} whose id, or one of whose headlines, begins with `words`, or that
+    have an article with this id or address."""
     c = ARTICLES.c
     wanted = (
         select(STORY_ARTICLES.c.story, func.min(c.title).label("title"))
@@ -153,6 +154,9 @@ def named(db: Connection, words: str, limit: int) -> dict[str, str]:
             or_(
                 STORY_ARTICLES.c.story.startswith(words, autoescape=True),
                 c.title.startswith(words, autoescape=True),
+                c.id == words,
+                c.url == words,
+                c.source_url == words,
             )
         )
         .group_by(STORY_ARTICLES.c.story)

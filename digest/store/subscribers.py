@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from digest.commands import command
 from digest.errors import SubscriberError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import Subscriber, SubscriberStatus, TransportName
@@ -57,7 +58,9 @@ def change(db: Connection, subscriber: Subscriber, now: datetime) -> Subscriber:
     """Replaces what is stored under the subscriber's key. Returns it as stored. Raises: SubscriberError."""
     sound = checked(subscriber)
     if get(db, sound.key) is None:
-        raise SubscriberError(f"there is no subscriber {sound.key!r}", hint="see `digest subscribers list`")
+        raise SubscriberError(
+            f"there is no subscriber {sound.key!r}", hint=f"see {command('subscribers', 'list')}"
+        )
     other = by_email(db, sound.email)
     if other is not None and other.key != sound.key:
         raise SubscriberError(f"{sound.email} is another subscriber's address", hint="forget one of the two")

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from digest.commands import command
 from digest.errors import DigestError, TemplateError, UsageError
 from digest.jobs.preview import UTC, Desk, EditionOnDesk, Listed, PreviewMail, unnamed_readers
 from digest.jobs.why import Note, rule
@@ -70,7 +71,8 @@ class _Pages:
         listed = self._desk.editions()
         if not listed:
             raise UsageError(
-                "there is no edition yet", hint="digest build makes one, digest preview FILE shows a file"
+                "there is no edition yet",
+                hint=f"{command('build')} makes one, {command('preview', 'FILE')} shows a file",
             )
         current = self._desk.edition(edition_key(view.edition) if view.edition else listed[0].key)
         reader = self._desk.reader(current, view.reader)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from digest.commands import edition_command
 from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.store import editions
@@ -21,7 +22,7 @@ def edition_of(app: App, key: "EditionKey") -> "tuple[Edition, Composer, Selecto
     with app.checked_store().reading() as db:
         stored = editions.get(db, key)
     if stored is None:
-        raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+        raise UsageError(f"there is no edition {key}", hint=f"{edition_command('build', key)} makes one")
     edition = from_bytes(stored.content)
     composer = app.composer(edition, app.newsletter(key.newsletter))
     return edition, composer, app.selector(edition, app.issue(key.newsletter), composer)

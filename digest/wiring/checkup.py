@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from digest.commands import command
 from digest.errors import DigestError
 from digest.wiring.app import App
 from digest.wiring.finding import Finding
@@ -44,7 +45,7 @@ def _configuration(app: App) -> Iterator[Finding]:
     yield Finding(area, "ok", f"newsletters {names}; {on} of {len(config.sources)} sources on")
     if not on:
         yield Finding(
-            area, "weak", "no source is switched on", "add one under [[sources]], or digest sources add URL"
+            area, "weak", "no source is switched on", f"add one: {command('sources', 'add', 'URL')}"
         )
     yield from _public_url(app)
     by_smtp = [newsletter.id for newsletter in config.newsletters if newsletter.transport == "smtp"]
@@ -79,7 +80,10 @@ def _secrets(app: App) -> Iterator[Finding]:
     config = app.config
     if not config.site.secret and not config.site.secret_file.exists():
         yield Finding(
-            "secrets", "bad", f"there is no {config.site.secret_file}", "bring it back, or digest init"
+            "secrets",
+            "bad",
+            f"there is no {config.site.secret_file}",
+            f"restore it from a backup, or make a new one: {command('init')}",
         )
         return
     count = len(secrets_of(config.site))
@@ -106,17 +110,24 @@ def _store(app: App) -> Iterator[Finding]:
     with store.reading() as db:
         said = [row[0] for row in db.exec_driver_sql("pragma quick_check(3)")]
     if said != ["ok"]:
-        yield Finding("store", "bad", f"it is damaged: {said[0]}", "bring back a backup: digest restore PATH")
+        yield Finding(
+            "store", "bad", f"it is damaged: {said[0]}", f"restore a backup: {command('restore', 'PATH')}"
+        )
     if store.path.stat().st_mode & 0o077:
         yield Finding("store", "bad", "it can be read by others", f"chmod 600 {store.path}")
 
 
 def _sending(app: App) -> Iterator[Finding]:
     from digest.store import generation
+    from digest.wiring.overview import overview_of
+
+    for key, note in overview_of(app).reasons.items():
+        what = f"{key} waits since {app.local(note.at)}: {note.reason}"
+        yield Finding("sending", "weak", what, f"to let it go: {command('approve', key)}")
 
     doubt = generation.doubt(app.checked_store())
     if doubt:
-        yield Finding("sending", "bad", f"nothing is sent: {doubt}", "digest restore")
+        yield Finding("sending", "bad", f"nothing is sent: {doubt}", f"see what to do: {command('restore')}")
     else:
         yield Finding("sending", "ok", "the store knows all that it has sent")
 
@@ -127,7 +138,7 @@ def _disk(app: App) -> Iterator[Finding]:
     free = free_bytes(app)
     told = f"{free / 1e9:,.1f} GB free beside the store"
     if free < _ALMOST_FULL_BYTES:
-        yield Finding("disk", "bad", told, "make room: digest prune shows what takes it")
+        yield Finding("disk", "bad", told, f"make room: {command('prune')} shows what takes it")
     else:
         yield Finding("disk", "weak" if free < _LITTLE_BYTES else "ok", told)
     outbox = app.config.outbox.path
@@ -225,4 +236,4 @@ def _runs(app: App) -> Iterator[Finding]:
         if trouble.kind != "disk":
             yield Finding("runs", "weak", trouble.text.replace("\n", " "))
     if not found:
-        yield Finding("runs", "ok", "no trouble shows; digest status says what ran")
+        yield Finding("runs", "ok", f"no problems found; {command('status')} shows what ran")

@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from digest.commands import command
 from digest.deliver import records
 from digest.deliver.lookup import Dns, NoAnswerError
 from digest.errors import DeliveryError
@@ -71,7 +72,9 @@ def _sources(app: App, *, away: bool = False) -> Iterator[Finding]:
     if len(failing) < len(asked):
         yield Finding("sources", "ok", f"{len(asked) - len(failing)} of {len(asked)} give articles")
     for source, why in failing[:_SOURCES_SHOWN]:
-        yield Finding("sources", "bad", f"{source.name}: {why}", "digest sources check says more")
+        yield Finding(
+            "sources", "bad", f"{source.name}: {why}", f"{command('sources', 'check', source.name)} says more"
+        )
 
 
 def _smtp(app: App, *, away: bool = False) -> Iterator[Finding]:
@@ -167,12 +170,14 @@ def _public(app: App) -> Iterator[Finding]:
     except HTTPError as error:
         date, state = error.headers.get("Date", ""), "bad"
         error.close()
-        mend = "let the proxy pass it to digest serve, and see that digest serve runs"
+        mend = "let the proxy pass it to `digest serve`, and see that `digest serve` runs"
         yield Finding("public pages", "bad", f"{url} answers {error.code}", mend)
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         said = f"{url} cannot be reached from here: {reason}"
-        yield Finding("public pages", "bad", said, "start digest serve behind a proxy; see deploy/nginx.conf")
+        yield Finding(
+            "public pages", "bad", said, f"start {command('serve')} behind a proxy; see deploy/nginx.conf"
+        )
         return
     if date and state:
         yield from _clocks(app, date)
@@ -199,11 +204,11 @@ def _own_links(app: App) -> Finding:
     except (OSError, ValueError) as error:
         said = f"the links in mails cannot be followed: {getattr(error, 'reason', error)}"
         return Finding(
-            "public pages", "bad", said, "start digest serve behind a proxy; see deploy/nginx.conf"
+            "public pages", "bad", said, f"start {command('serve')} behind a proxy; see deploy/nginx.conf"
         )
     if code == GONE:
         return Finding("public pages", "ok", "the links in mails lead to their pages")
-    mend = "let the proxy pass everything on, and give digest serve the secret that signs the mails"
+    mend = "let the proxy pass everything on, and give `digest serve` the secret that signs the mails"
     return Finding(
         "public pages", "bad", f"a link as in mails, {public.rstrip('/')}/preferences/, answers {code}", mend
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from digest.commands import command
 from digest.wiring.app import App
 from digest.wiring.trust import Marks, known_marks, may_remove, note_agreed
 
@@ -122,7 +123,7 @@ def tell(app: App, news: "Tidings") -> bool:
     if config.watch.email:
         name = config.newsletters[0].name
         subject = f"{name}: {'over: ' if news.over else ''}{news.trouble.text}"[:120].replace("\n", " ")
-        text = f"{news.trouble.text}\n\nSince {app.local(news.since)} {app.zone}. digest status says more.\n"
+        text = f"{news.trouble.text}\n\nSince {app.local(news.since)} {app.zone}. More: {command('status')}\n"
         servers = [smtp_server(server) for server in config.smtp.servers]
         wrong.append(notify.mail(servers, config.site.sender, config.watch.email, subject, text))
     for said in () if news.again else filter(None, wrong):

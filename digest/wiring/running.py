@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from digest.commands import command
 from digest.deliver.folder import remove_old_mails
 from digest.errors import DeliveryError
 from digest.jobs.issue import Issue
@@ -56,7 +57,7 @@ def _remind(app: App, issue: Issue, key: EditionKey, what: str) -> None:
     from digest.wiring.secret import smtp_server
 
     servers = [smtp_server(server) for server in app.config.smtp.servers]
-    text = f"{what}.\n\nLook at it: digest preview\nLet it go out: digest approve {key}\n"
+    text = f"{what}.\n\nLook at it: {command('preview')}\nLet it go out: {command('approve', key)}\n"
     deputies, subject = app.newsletter(issue.id).deputies, f"{issue.name}: {what}"[:120]
     wrong = [mail(servers, app.config.site.sender, deputy, subject, text) for deputy in deputies]
     found = [said for said in wrong if said]

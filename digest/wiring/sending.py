@@ -5,18 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from digest.commands import command, edition_command
 from digest.deliver.watched import Watched
 from digest.edition.snapshot import from_bytes
 from digest.errors import ConfigError, Deferred, DigestError, SenderRefused, StoreFailed, UsageError
+from digest.jobs.held import hold_back, release
 from digest.jobs.issue import Issue
 from digest.jobs.outcome import report, write_beside
 from digest.jobs.owed import Sending
 from digest.jobs.refusals import note_refusals
 from digest.jobs.send import Sent, Wish, send
 from digest.model.edition import EditionKey, EditionState
-from digest.periods.agenda import Note
 from digest.periods.due import closes
-from digest.store import deliveries, editions, generation, marks, notes, subscribers
+from digest.store import deliveries, editions, generation, marks, subscribers
 from digest.store.editions import StoredEdition
 from digest.wiring.app import App
 from digest.wiring.bounces import addressed_by, rules_of
@@ -24,7 +25,6 @@ from digest.wiring.bounces import addressed_by, rules_of
 # The mark of a newsletter whose first edition by SMTP a person has agreed to.
 FIRST_BY_SMTP = "smtp:"
 _SENDING: tuple[EditionState, ...] = ("sending",)
-_REFUSED: tuple[Note, ...] = ("refused",)
 _MAY_LEAVE: tuple[EditionState, ...] = ("approved", "sending", "sent")
 
 
@@ -37,11 +37,13 @@ class Done:
     problem: DigestError | None = None
 
 
-def _nobody_asked(readers: int) -> bool:
-    """Stands in for a person where there is none: the first edition by SMTP waits for one."""
+def first_by_smtp(key: EditionKey, readers: int) -> bool:
+    """Raises: UsageError, in place of a person's consent: the first edition by SMTP waits for one."""
     raise UsageError(
-        f"this would be the first edition by SMTP, to {readers:,} readers",
-        hint="send one to yourself with digest send --test-to ADDRESS, then say digest send --yes",
+        f"{key} would be the first edition of {key.newsletter} by SMTP, to {readers:,} "
+        f"{'reader' if readers == 1 else 'readers'}",
+        hint=f"to yourself first: {edition_command('send', key, '--test-to', 'ADDRESS')}; "
+        f"then to its readers: {edition_command('send', key, '--yes')}",
     )
 
 
@@ -53,7 +55,7 @@ class Asked:
 
     wish: Wish = field(default_factory=Wish)
     resume: bool = False
-    sure: Callable[[int], bool] = _nobody_asked
+    sure: Callable[[EditionKey, int], bool] = first_by_smtp
     told: Callable[[int, int], None] = lambda _done, _of: None
     stop: Callable[[], bool] = lambda: False
 
@@ -63,7 +65,7 @@ def stored_edition(app: App, key: EditionKey) -> StoredEdition:
     with app.checked_store().reading() as db:
         stored = editions.get(db, key)
     if stored is None:
-        raise UsageError(f"there is no edition {key}", hint="digest build makes one")
+        raise UsageError(f"there is no edition {key}", hint=f"{edition_command('build', key)} makes one")
     return stored
 
 
@@ -78,10 +80,9 @@ def send_edition(app: App, issue: Issue, key: EditionKey, asked: Asked) -> "Done
     generation.check(app.store)
     if stored.state not in _MAY_LEAVE and not (asked.resume and stored.state == "held"):
         word = "a draft" if stored.state == "draft" else stored.state
-        raise UsageError(f"{key} is {word}", hint=f"digest approve {key} lets it go out")
+        raise UsageError(f"{key} is {word}", hint=f"{command('approve', key)} lets it go out")
     if issue.transport == "smtp":
-        check_site(app)
-        _ask_first(app, issue, asked.sure)
+        _may_use_smtp(app, key, asked)
     if asked.resume:
         _mark(app, key, "approved", ("held",))
     sending = sending_of(app, issue, stored)
@@ -112,10 +113,10 @@ def _settle(app: App, issue: Issue, stored: StoredEdition, wish: Wish, sent: Sen
     open and nobody's hour is still to come."""
     key = stored.key
     if isinstance(sent.problem, SenderRefused):
+        sent.problem.hint = f"correct that, then: {command('approve', key)}"
         with app.store.writing() as db:
             editions.set_state(db, key, "held", app.now(), instead_of=_SENDING)
-            notes.erase(db, key, _REFUSED)
-            notes.note(db, key, "refused", str(sent.problem), app.now())
+            hold_back(db, key, "refused", str(sent.problem), app.now())
         return
     if issue.transport == "smtp" and sent.accounts.failed:
         note_refusals(app.store, rules_of(app), key, app.now())
@@ -127,6 +128,17 @@ def _settle(app: App, issue: Issue, stored: StoredEdition, wish: Wish, sent: Sen
     everybody = (wish.everybody and not wish.only) or stored.state == "sent"
     if not left and (everybody or closed):
         _mark(app, key, "sent", _SENDING)
+
+
+def _may_use_smtp(app: App, key: EditionKey, asked: Asked) -> None:
+    """Raises: ConfigError, UsageError, after the reason is noted beside the edition until it moves on."""
+    try:
+        check_site(app)
+        _ask_first(app, key, asked.sure)
+    except (ConfigError, UsageError) as error:
+        with app.store.writing() as db:
+            hold_back(db, key, "blocked", str(error), app.now())
+        raise
 
 
 def sending_of(app: App, issue: Issue, stored: StoredEdition) -> Sending:
@@ -163,23 +175,25 @@ def check_site(app: App) -> None:
         )
 
 
-def _ask_first(app: App, issue: Issue, sure: Callable[[int], bool]) -> None:
+def _ask_first(app: App, key: EditionKey, sure: Callable[[EditionKey, int], bool]) -> None:
     """Raises: UsageError where nothing ever left by SMTP, and no person says yes; who did is not asked again, though the
     server was down then."""
     with app.store.reading() as db:
-        agreed = marks.get(db, FIRST_BY_SMTP + issue.id) is not None
-        if agreed or deliveries.has_sent(db, issue.id, "smtp"):
+        agreed = marks.get(db, FIRST_BY_SMTP + key.newsletter) is not None
+        if agreed or deliveries.has_sent(db, key.newsletter, "smtp"):
             return
-        readers = subscribers.counts(db, issue.id).get("active", 0)
-    if not sure(readers):
-        raise UsageError("nothing was sent", hint="digest send --test-to ADDRESS sends one mail to you")
+        readers = subscribers.counts(db, key.newsletter).get("active", 0)
+    if not sure(key, readers):
+        hint = f"{edition_command('send', key, '--test-to', 'ADDRESS')} sends it to you alone"
+        raise UsageError("nothing was sent", hint=hint)
     with app.store.writing() as db:
-        marks.put(db, FIRST_BY_SMTP + issue.id, "", app.now())
+        marks.put(db, FIRST_BY_SMTP + key.newsletter, "", app.now())
 
 
 def _mark(app: App, key: EditionKey, state: EditionState, instead_of: tuple[EditionState, ...]) -> None:
     with app.store.writing() as db:
-        editions.set_state(db, key, state, app.now(), instead_of=instead_of)
+        if editions.set_state(db, key, state, app.now(), instead_of=instead_of):
+            release(db, key)
 
 
 def _held(app: App, key: EditionKey) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from digest.commands import command
 from digest.edition.snapshot import from_bytes
 from digest.errors import UsageError
 from digest.jobs.issue import Issue
@@ -70,5 +71,7 @@ def _reader(app: App, issue: Issue, key: str) -> Subscriber:
     with app.store.reading() as db:
         found = subscribers.get(db, key) or subscribers.by_email(db, key)
     if found is None:
-        raise UsageError(f"there is no subscriber {key!r}", hint="digest subscribers list names them")
+        raise UsageError(
+            f"there is no subscriber {key!r}", hint=f"{command('subscribers', 'list')} names them"
+        )
     return found

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from digest.commands import command
 from digest.periods.clock import NEAR, REMOVES_AFTER, lasting, verdict
 from digest.store.glance import marks_of
 from digest.store.location import sqlite_path
@@ -45,7 +46,7 @@ def doubt(app: App) -> str:
     return (
         f"the clock says {now:%Y-%m-%d %H:%M} UTC, and the last run that did something was at {agreed:%Y-%m-%d %H:%M} UTC; "
         f"nothing is built, sent or removed until it has said so for {minutes:,} minutes, "
-        "or you say that it is right: digest run --trust-clock"
+        f"or you say that it is right: {command('run', '--trust-clock')}"
     )
 
 

@@ -23,7 +23,7 @@ from tests.deliver.servers import Handler
 def test_first_edition_by_smtp_asks_and_then_reaches_everybody_once(room: Room) -> None:
     refused = digest("send")
     assert refused.code == 2
-    assert "the first edition by SMTP, to 3 readers" in one_line(refused)
+    assert "the first edition of morning by SMTP, to 3 readers" in one_line(refused)
     assert "first edition by SMTP" in digest("run").err
     assert not room.got
     told = done("send", "--yes")

@@ -106,7 +106,7 @@ def test_trouble_is_mailed_by_the_newsrooms_server(watcher: Monitor) -> None:
     mails = [message_from_bytes(one.content, policy=default) for one in handler.received]
     assert [mail["To"] for mail in mails] == ["ops@example.com"]
     assert all(mail["Subject"].startswith("The Morning: ") for mail in mails)
-    assert "digest status says more" in mails[0].get_content()
+    assert "More: digest status" in mails[0].get_content()
 
 
 def test_sources_that_bring_nothing_are_told(watcher: Monitor, morning: time_machine.Traveller) -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.commands import use_configuration
 from digest.errors import UsageError
 from digest.jobs.preview import EditionOnDesk, next_step, unnamed_readers
 from digest.model.edition import EditionKey, EditionState
@@ -21,14 +22,14 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
         ("draft", "goes out at 07:00 to 1,240 readers", "digest approve morning/2026-04-24"),
         ("approved", "goes out at 07:00 to 1,240 readers", "digest hold morning/2026-04-24"),
         ("held", "1,240 readers wait for it", "digest approve morning/2026-04-24"),
-        ("sending", "to 1,240 readers", "digest status"),
-        ("sent", "to 1,240 readers", "digest deliveries list"),
+        ("sending", "6 of 1,240 readers have it", "digest status"),
+        ("sent", "to 6 readers", "digest deliveries list --edition morning/2026-04-24"),
     ],
 )
 def test_next_step_is_the_one_that_follows_from_the_state(
     state: EditionState, said: str, command: str
 ) -> None:
-    step = next_step(replace(MORNING, state=state))
+    step = next_step(replace(MORNING, state=state, sent=6))
     assert step.facts == (said,)
     assert step.command == command
 
@@ -39,9 +40,10 @@ def test_next_step_of_a_file_is_to_store_it() -> None:
     assert "nobody gets it" in step.facts
 
 
-def test_next_step_names_the_program_as_it_was_called() -> None:
-    step = next_step(MORNING, "digest --config my.toml")
-    assert step.command == "digest --config my.toml approve morning/2026-04-24"
+def test_next_step_names_the_configuration_in_use(tmp_path: Path) -> None:
+    use_configuration(tmp_path / "my.toml")
+    step = next_step(MORNING)
+    assert step.command == f"digest approve morning/2026-04-24 --config {tmp_path}/my.toml"
 
 
 def test_next_step_counts_one_reader_as_one() -> None:

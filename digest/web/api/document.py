@@ -17,7 +17,7 @@ Json = dict[str, Any]
 _REF = "#/components/schemas/{model}"
 _ABOUT = (
     "Programs of a newsroom hand articles over as JSON Feed items, change them and take them back. An article is "
-    "stored at once; language, topics, regions and stories are found by the next digest run."
+    "stored at once; language, topics, regions and stories are assigned by the next `digest run`."
 )
 
 

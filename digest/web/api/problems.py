@@ -25,7 +25,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "bad-query": Kind(400, "The address asks for what cannot be", "see the parameters in /api"),
     "bad-id": Kind(400, "This is no id of an article", "use 1 to 500 printable characters on one line"),
     "bad-key": Kind(400, "This is no idempotency key", "use 1 to 255 visible ASCII characters, such as a UUID"),
-    "unauthorized": Kind(401, "A token is needed", "send Authorization: Bearer dg_...; digest tokens create makes one"),
+    "unauthorized": Kind(401, "A token is needed", "send Authorization: Bearer dg_...; `digest tokens create` makes one"),
     "forbidden": Kind(403, "The token may not do that", "use the token of the article's own source"),
     "not-found": Kind(404, "There is nothing here", "/api says what there is"),
     "method-not-allowed": Kind(405, "This method does nothing here", "use one that the Allow header names"),

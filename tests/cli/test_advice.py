@@ -1,0 +1,108 @@
+"""What the program advises works when pasted, and concerns what it was said about: two newsletters, two slots."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from digest.cli.output import table
+from tests.cli.newsroom import digest, done, write_news, write_readers
+from tests.cli.room import configure
+from tests.deliver.servers import Handler, running
+
+DAY = "2026-04-24"
+CONFIG = "sites/news room.toml"
+READERS = """key,email,languages,newsletters
+alice,alice@example.org,en,morning
+boris,boris@example.net,en,evening
+"""
+EVENING = """
+[[newsletters]]
+id = "evening"
+name = "Evening"
+languages = ["en"]
+zone = "Asia/Almaty"
+transport = "smtp"
+build_at = "06:00"
+send_at = "07:00"
+
+[[newsletters.slots]]
+id = "late"
+build_at = "06:30"
+send_at = "07:15"
+min_stories = 0
+"""
+# A command ends where the sentence goes on: before two blanks, a semicolon, or words of advice.
+PRINTED = re.compile(r"\bdigest ((?:approve|hold|send|build|status|preview|deliveries|bounces|collect|restore|edit|articles)\b[^;\n]*?)"
+                     r"(?=;|\n|$|  |\s(?:lets|makes|names|shows|sends|says|lists|reads)\b)")  # fmt: skip
+FILLED = {"ADDRESS": "me@example.org", "PATH": "news.jsonl"}
+
+
+def advised(text: str) -> list[list[str]]:
+    """Returns the commands that a text advises, as arguments, with words in capitals filled in."""
+    return [
+        [FILLED.get(word, word) for word in shlex.split(match[1].rstrip("."))]
+        for match in PRINTED.finditer(text)
+    ]
+
+
+@pytest.fixture
+def newsroom(folder: Path, morning: time_machine.Traveller) -> Iterator[Handler]:
+    """Two newsletters by SMTP, one with two slots, in a configuration that is not the default one."""
+    (folder / "sites").mkdir()
+    done("init", "--config", CONFIG)
+    (folder / CONFIG).rename(folder / "sites/config.toml")
+    configure(folder / "sites")
+    (folder / "sites/config.toml").rename(folder / CONFIG)
+    with (folder / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(EVENING)
+    handler = Handler()
+    with running(handler) as port:
+        with (folder / CONFIG).open("a", encoding="utf-8") as config:
+            config.write(f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n')
+        done("--config", CONFIG, "collect", write_news(folder / "news.jsonl"))
+        done("--config", CONFIG, "subscribers", "import", write_readers(folder / "readers.csv", READERS))
+        yield handler
+
+
+@pytest.mark.parametrize("slot", ["main", "late"])
+def test_advice_from_building_to_sending_works_when_pasted(newsroom: Handler, slot: str) -> None:
+    more = ["--slot", slot] if slot != "main" else []
+    said = done("--config", CONFIG, "build", "--newsletter", "evening", *more)
+    _, approve = advised(said.out)
+    assert approve[:2] == ["approve", f"evening/{DAY}" + (f"/{slot}" if more else "")]
+    send = ["--config", CONFIG, "send", "--newsletter", "evening", "--date", DAY, *more]
+    (let_out,) = advised(digest(*send).err)
+    assert let_out == approve
+    done(*let_out)
+    to_me, to_all = advised(digest(*send).err)
+    done(*to_me)
+    assert [one.recipients for one in newsroom.received] == [["me@example.org"]]
+    done(*to_all)
+    assert [one.recipients[0] for one in newsroom.received[1:]] == ["boris@example.net"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", f"build --newsletter evening --date {DAY}", "deliveries list", "bounces --list", "articles list",
+     f"approve evening/{DAY}", f"approve evening/{DAY}/late", f"edit evening/{DAY} --pin 12345", f"send --date {DAY}"],
+)  # fmt: skip
+def test_each_advised_command_is_one_that_works(newsroom: Handler, command: str) -> None:
+    said = digest("--config", CONFIG, *command.split())
+    for arguments in advised(said.out + said.err):
+        assert arguments[-2] == "--config"
+        if arguments[0] not in (
+            "preview",
+            "bounces",
+        ):  # one serves until it is stopped, one asks for a mailbox
+            ran = digest(*arguments)
+            assert "no such" not in ran.err.lower(), (arguments, ran)
+            assert "there is no config" not in ran.err, (arguments, ran)
+
+
+def test_lists_are_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    table([("a", "word " * 60 + "end")], ("", "text"))
+    assert capsys.readouterr().out.endswith("end\n")
