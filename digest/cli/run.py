@@ -111,9 +111,9 @@ def _do_what_is_due(app: App, stop: Callable[[], bool], notes: Notes, talk: Talk
 
 
 def _is_sound(app: App, done: "Done") -> bool:
-    from digest.cli.send import adds_up, few_failed
+    from digest.cli.send import few_failed, is_settled
 
-    return adds_up(done.report) and few_failed(done.report, app.config.run.failure_share)
+    return is_settled(done.report) and few_failed(done.report, app.config.run.failure_share)
 
 
 def _say(app: App, ran: "Ran[Done]", late: list[str], talk: Talk) -> None:
@@ -132,7 +132,7 @@ def _say(app: App, ran: "Ran[Done]", late: list[str], talk: Talk) -> None:
         key = built.edition.key
         waits = built.state == "draft" and app.newsletter(key.newsletter).approval == "hand"
         if talk != "problems" or waits:
-            hint = f" Let it go out: digest approve {key}" if waits else ""
+            hint = f" Let it go out: {command('approve', key)}" if waits else ""
             click.echo(f"Built {key}: {len(built.edition.stories)} stories ({built.state}).{hint}")
     for done in ran.sent:
         if done.now and (talk != "problems" or not _is_sound(app, done)):

@@ -9,6 +9,7 @@ import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, bad, good, plural
+from digest.commands import command
 from digest.errors import DigestError, LimitReached, UsageError
 from digest.model.edition import EditionKey
 from digest.model.subscriber import DeliveryState
@@ -82,7 +83,7 @@ def send(
     _tell(app, told, problem, wants_json=wants_json)
     if stop.asked:
         raise click.exceptions.Exit(EXIT_STOPPED)
-    if not adds_up(told) or is_wrong(problem) or not few_failed(told, app.config.run.failure_share):
+    if not is_settled(told) or is_wrong(problem) or not few_failed(told, app.config.run.failure_share):
         raise click.exceptions.Exit(1)
 
 
@@ -121,10 +122,15 @@ def is_wrong(problem: DigestError | None) -> bool:
     return problem is not None and not isinstance(problem, LimitReached)
 
 
+def is_settled(told: Mapping[str, Any]) -> bool:
+    """Returns whether every mail that was owed is accounted for, and the outcome of each is known."""
+    return adds_up(told) and not told["uncertain"]
+
+
 def adds_up(told: Mapping[str, Any]) -> bool:
-    """Says whether every mail that was owed is accounted for, and none is in doubt."""
+    """Returns whether every mail that was owed is accounted for."""
     counted = sum(told[state] for state in ("sent", "deferred", "failed", "uncertain", "pending"))
-    return bool(told["eligible"] == counted + sum(told["skipped"].values()) and not told["uncertain"])
+    return bool(told["eligible"] == counted + sum(told["skipped"].values()))
 
 
 def few_failed(told: Mapping[str, Any], share: float) -> bool:
@@ -139,14 +145,14 @@ def print_report(app: App, told: Mapping[str, Any]) -> None:
     parts += [
         f"{told[state]:,} {state}" for state in ("deferred", "failed", "uncertain", "pending") if told[state]
     ]
-    verdict = (
-        good("The accounts add up.")
-        if adds_up(told)
-        else bad("The accounts do not add up, or something is uncertain.")
-    )
     key = EditionKey(told["newsletter"], date.fromisoformat(told["date"]), told["slot"])
+    verdict = good("The accounts add up.") if adds_up(told) else bad("Delivery totals do not match.")
+    if told["uncertain"]:
+        listed = command("deliveries", "list", "--edition", key, "--state", "uncertain")
+        have = "delivery has" if told["uncertain"] == 1 else "deliveries have"
+        verdict += " " + bad(f"{told['uncertain']:,} {have} an unknown outcome.") + f" See them: {listed}"
     click.echo(f"{key}: of {plural(told['eligible'], 'reader')} {', '.join(parts)}. {verdict}")
-    if told["transport"] == "outbox":
+    if told["transport"] == "outbox" and app.outbox(key).path.exists():
         click.echo(f"See {app.outbox(key).path}")
 
 

@@ -25,7 +25,11 @@ def init(options: Options) -> None:
     click.echo(
         f"The store is {app.store.where}; links in mails are signed with {app.config.site.secret_file}."
     )
-    click.echo("Mails go to the outbox folder, and each edition waits for your approval.")
+    for newsletter in app.config.newsletters:
+        out = f"to {app.config.outbox.path}" if newsletter.transport == "outbox" else "by SMTP"
+        by_hand = newsletter.approval != "auto"
+        wait = "each edition waits for your approval" if by_hand else "editions are approved without you"
+        click.echo(f"{newsletter.id}: mails go {out}, and {wait}.")
     click.echo(f"Next: {command('collect', 'PATH')}    {command('subscribers', 'add', 'reader@example.com')}")
 
 

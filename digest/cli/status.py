@@ -1,6 +1,6 @@
 """`digest status`: what is due, what ran, what failed, when next; what is wrong comes first."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +35,8 @@ def status(options: Options, wants_json: bool) -> None:
     app = open_app(options.config)
     seen = overview_of(app)
     troubles = _troubles(app, seen)
-    upcoming, tasks = list(_next(app)), _due(app)
+    left = {one.key for one, _ in seen.editions if one.state in ("sending", "sent")}
+    upcoming, tasks = list(_next(app, left)), _due(app)
     if wants_json:
         as_json(_told(app, seen, troubles, upcoming) | {"due": tasks})
         return
@@ -65,9 +66,12 @@ def _troubles(app: App, seen: Overview) -> list[tuple[Trouble, datetime | None]]
     return found + [(trouble, since) for kind, (trouble, since) in known.items() if kind == "run"]
 
 
-def _next(app: App) -> Iterator[tuple[str, datetime]]:
+def _next(app: App, made: Collection[EditionKey]) -> Iterator[tuple[str, datetime]]:
+    """Yields the next edition of each slot; one that was made ahead of its time and has left is not to come."""
     for plan in plans_of(app.config):
         found = next_edition(app.now(), plan.schedule)
+        while found is not None and EditionKey(plan.newsletter, found.date, plan.slot) in made:
+            found = next_edition(found.cut_off, plan.schedule)
         if found is not None:
             yield (
                 plan.newsletter if plan.slot == MAIN_SLOT else f"{plan.newsletter}/{plan.slot}",

@@ -4,6 +4,7 @@ In this order: the file; then every `DIGEST_SECTION__KEY` (list members by numbe
 then names nobody knows are refused, so that a typing error never passes for a default; then values are checked.
 """
 
+import copy
 import dataclasses
 import difflib
 import json
@@ -49,13 +50,48 @@ def parse(
         raise ConfigError(
             f"{name}: {place} holds a secret", hint=f"move it to a file ({place}_file) or to the environment"
         )
+    stated, variables = copy.deepcopy(tree), dict[_Location, str]()
     for variable, value in sorted(environ.items()):
         if variable.startswith(PREFIX) and "__" in variable:
             _lay_over(tree, variable, value)
-    unknown = list(_unknown(tree, Config, ""))
+            variables[_path(variable)] = variable
+    unknown = [
+        f"{_origin(where, variables, stated, name)}: {line}" for where, line in _unknown(tree, Config, ())
+    ]
     if unknown:
-        raise ConfigError("\n".join(f"{name}: {line}" for line in unknown))
-    return _validated(tree, name, folder)
+        raise ConfigError("\n".join(unknown))
+    return _validated(tree, name, folder, variables, stated)
+
+
+_Location = tuple[int | str, ...]
+
+
+def _path(variable: str) -> _Location:
+    """Returns where in the tree an environment variable puts its value."""
+    return tuple(int(key) if key.isdigit() else key for key in variable[len(PREFIX) :].lower().split("__"))
+
+
+def _origin(where: _Location, variables: Mapping[_Location, str], stated: Any, name: str) -> str:
+    """Returns what is to blame for a fault at `where`: the variable that set it, or set a part of a table that the file
+    does not have; else the file, `stated`, with the variables that changed a part of it."""
+    for path, variable in variables.items():
+        if where[: len(path)] == path:
+            return variable
+    for length in range(len(where), 0, -1):
+        part = [variable for path, variable in variables.items() if path[:length] == where[:length]]
+        if part and not _has(stated, where[:length]):
+            return part[-1]
+    below = [variable for path, variable in variables.items() if path[: len(where)] == where]
+    return f"{name} with {', '.join(below)}" if below and where else name
+
+
+def _has(tree: Any, where: _Location) -> bool:
+    try:
+        for key in where:
+            tree = tree[key]
+    except (LookupError, TypeError):
+        return False
+    return True
 
 
 def _secrets(tree: Any, where: str) -> Iterator[str]:
@@ -104,22 +140,22 @@ def _is_json(value: str) -> bool:
     return True
 
 
-def _unknown(tree: Any, kind: Any, where: str) -> Iterator[str]:
-    """Yields a line for each key of `tree` that the settings `kind` do not have."""
+def _unknown(tree: Any, kind: Any, where: _Location) -> Iterator[tuple[_Location, str]]:
+    """Yields each key of `tree` that the settings `kind` do not have, with a line about it."""
     if dataclasses.is_dataclass(kind) and isinstance(tree, dict):
         hints = typing.get_type_hints(kind)
         known = [field.name for field in dataclasses.fields(kind) if field.init]
         for key, value in tree.items():
-            place = f"{where}.{key}" if where else key
+            place = (*where, key)
             if key not in known:
                 close = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {close[0]}?" if close else f"known here: {', '.join(sorted(known))}"
-                yield f"{place} is not a setting; {hint}"
+                yield place, f"{_place(place)} is not a setting; {hint}"
             else:
                 yield from _unknown(value, hints[key], place)
     elif isinstance(tree, list):
         for number, value in enumerate(tree):
-            yield from _unknown(value, _element(kind), f"{where}[{number}]")
+            yield from _unknown(value, _element(kind), (*where, number))
     elif typing.get_origin(kind) in (typing.Union, types.UnionType):
         for option in typing.get_args(kind):
             if dataclasses.is_dataclass(option):
@@ -131,13 +167,18 @@ def _element(kind: Any) -> Any:
     return arguments[0] if arguments else Any
 
 
-def _validated(tree: dict[str, Any], name: str, folder: Path) -> Config:
+def _validated(
+    tree: dict[str, Any], name: str, folder: Path, variables: Mapping[_Location, str], stated: Any
+) -> Config:
     from pydantic import TypeAdapter, ValidationError
 
     try:
         config = TypeAdapter(Config).validate_python(tree)
     except ValidationError as errors:
-        lines = [f"{name}: {_place(e['loc'])}{_fault(e)}" for e in errors.errors(include_url=False)]
+        lines = [
+            f"{_origin(e['loc'], variables, stated, name)}: {_place(e['loc'])}{_fault(e)}"
+            for e in errors.errors(include_url=False)
+        ]
         raise ConfigError("\n".join(lines)) from errors
     return config.at(folder)
 

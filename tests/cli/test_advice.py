@@ -106,3 +106,24 @@ def test_each_advised_command_is_one_that_works(newsroom: Handler, command: str)
 def test_lists_are_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     table([("a", "word " * 60 + "end")], ("", "text"))
     assert capsys.readouterr().out.endswith("end\n")
+
+
+def test_held_edition_says_why_and_since_when_until_it_moves_on(newsroom: Handler, folder: Path) -> None:
+    use = ["--config", CONFIG]
+    done(*use, "build", "--newsletter", "evening")
+    done(*use, "hold", f"evening/{DAY}", "--reason", "the minister denies it")
+    (edition,) = done(*use, "status", "--json").json["editions"]
+    assert edition["reason"]["kind"] == "held"
+    assert edition["reason"]["text"].endswith(": the minister denies it")
+    assert edition["reason"]["since"].startswith("2026-04-24T02:30")
+    assert "the minister denies it" in done(*use, "status").out
+    assert "the minister denies it" in digest(*use, "doctor", "--offline").out
+    done(*use, "approve", f"evening/{DAY}")
+    digest(*use, "send", "--newsletter", "evening", "--date", DAY)
+    (edition,) = done(*use, "status", "--json").json["editions"]
+    assert edition["reason"]["kind"] == "blocked"
+    assert "first edition of evening by SMTP" in edition["reason"]["text"]
+    done(*use, "send", "--newsletter", "evening", "--date", DAY, "--yes")
+    (edition,) = done(*use, "status", "--json").json["editions"]
+    assert edition["reason"] is None
+    assert "Next edition of evening: 2026-04-25" in done(*use, "status").out
