@@ -200,7 +200,7 @@ def renew_links(options: Options, subscriber: str | None, everybody: bool, yes: 
         )
         if reader is None and not everybody:
             raise UsageError(
-                f"there is no subscriber {subscriber!r}", hint="digest subscribers list names them"
+                f"there is no subscriber {subscriber!r}", hint=f"{command('subscribers', 'list')} names them"
             )
         renewed = stored.renew_links(db, reader.key if reader else None)
     click.echo(

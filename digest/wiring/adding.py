@@ -9,6 +9,7 @@ from digest.collect.facts import Facts
 from digest.collect.opml import ListedFeed, read_opml
 from digest.collect.urls import site_name, without_login
 from digest.collect.worker import Worker
+from digest.commands import command
 from digest.config.append import replace_file, with_sources, with_switch, without_source
 from digest.config.collecting import SourceConfig
 from digest.errors import ArticleError, UsageError
@@ -135,7 +136,7 @@ def remove(app: App, path: Path, name: str) -> str:
         replace_file(path, without_source(path.read_text(encoding="utf-8"), name))
     with app.checked_store().writing() as db:
         if not configured and name not in stored.states(db):
-            raise UsageError(f"there is no source {name!r}", hint="digest sources list names them")
+            raise UsageError(f"there is no source {name!r}", hint=f"{command('sources', 'list')} names them")
         stored.forget(db, [name])
     return str(path) if configured else "the store"
 

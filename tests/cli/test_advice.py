@@ -68,13 +68,18 @@ def newsroom(folder: Path, morning: time_machine.Traveller) -> Iterator[Handler]
         yield handler
 
 
-@pytest.mark.parametrize("slot", ["main", "late"])
-def test_advice_from_building_to_sending_works_when_pasted(newsroom: Handler, slot: str) -> None:
+@pytest.mark.parametrize(
+    ("newsletter", "slot", "reader"),
+    [("morning", "main", "alice@example.org"), ("evening", "late", "boris@example.net")],
+)
+def test_advice_from_building_to_sending_works_when_pasted(
+    newsroom: Handler, newsletter: str, slot: str, reader: str
+) -> None:
     more = ["--slot", slot] if slot != "main" else []
-    said = done("--config", CONFIG, "build", "--newsletter", "evening", *more)
+    said = done("--config", CONFIG, "build", "--newsletter", newsletter, *more)
     _, approve = advised(said.out)
-    assert approve[:2] == ["approve", f"evening/{DAY}" + (f"/{slot}" if more else "")]
-    send = ["--config", CONFIG, "send", "--newsletter", "evening", "--date", DAY, *more]
+    assert approve[:2] == ["approve", f"{newsletter}/{DAY}" + (f"/{slot}" if more else "")]
+    send = ["--config", CONFIG, "send", "--newsletter", newsletter, "--date", DAY, *more]
     (let_out,) = advised(digest(*send).err)
     assert let_out == approve
     done(*let_out)
@@ -82,7 +87,7 @@ def test_advice_from_building_to_sending_works_when_pasted(newsroom: Handler, sl
     done(*to_me)
     assert [one.recipients for one in newsroom.received] == [["me@example.org"]]
     done(*to_all)
-    assert [one.recipients[0] for one in newsroom.received[1:]] == ["boris@example.net"]
+    assert [one.recipients[0] for one in newsroom.received[1:]] == [reader]
 
 
 @pytest.mark.parametrize(
@@ -110,20 +115,20 @@ def test_lists_are_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixtur
 
 def test_held_edition_says_why_and_since_when_until_it_moves_on(newsroom: Handler, folder: Path) -> None:
     use = ["--config", CONFIG]
-    done(*use, "build", "--newsletter", "evening")
-    done(*use, "hold", f"evening/{DAY}", "--reason", "the minister denies it")
+    done(*use, "build", "--newsletter", "morning")
+    done(*use, "hold", f"morning/{DAY}", "--reason", "the minister denies it")
     (edition,) = done(*use, "status", "--json").json["editions"]
     assert edition["reason"]["kind"] == "held"
     assert edition["reason"]["text"].endswith(": the minister denies it")
     assert edition["reason"]["since"].startswith("2026-04-24T02:30")
     assert "the minister denies it" in done(*use, "status").out
     assert "the minister denies it" in digest(*use, "doctor", "--offline").out
-    done(*use, "approve", f"evening/{DAY}")
-    digest(*use, "send", "--newsletter", "evening", "--date", DAY)
+    done(*use, "approve", f"morning/{DAY}")
+    digest(*use, "send", "--newsletter", "morning", "--date", DAY)
     (edition,) = done(*use, "status", "--json").json["editions"]
     assert edition["reason"]["kind"] == "blocked"
-    assert "first edition of evening by SMTP" in edition["reason"]["text"]
-    done(*use, "send", "--newsletter", "evening", "--date", DAY, "--yes")
+    assert "first edition of morning by SMTP" in edition["reason"]["text"]
+    done(*use, "send", "--newsletter", "morning", "--date", DAY, "--yes")
     (edition,) = done(*use, "status", "--json").json["editions"]
     assert edition["reason"] is None
-    assert "Next edition of evening: 2026-04-25" in done(*use, "status").out
+    assert "Next edition of morning: 2026-04-25" in done(*use, "status").out
