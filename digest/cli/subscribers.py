@@ -1,6 +1,5 @@
 """`digest subscribers`: readers in and out of the store."""
 
-import shlex
 import sys
 from pathlib import Path
 
@@ -165,8 +164,8 @@ def forget(options: Options, subscriber: str, yes: bool) -> None:
     app = open_app(options.config)
     if not yes:
         if not sys.stdin.isatty():
-            command = f"digest subscribers forget {shlex.quote(subscriber)} --yes"
-            raise UsageError("nobody can be asked here, and forgetting cannot be undone", hint=command)
+            pasted = command("subscribers", "forget", subscriber, "--yes")
+            raise UsageError("nobody can be asked here, and forgetting cannot be undone", hint=pasted)
         click.confirm(f"Forget {subscriber} for good?", abort=True)
     done = forget_job(app.checked_store(), app.config.outbox.path, subscriber, app.now())
     click.echo(
@@ -191,7 +190,7 @@ def renew_links(options: Options, subscriber: str | None, everybody: bool, yes: 
     store = app.checked_store()
     if everybody and not yes:
         if not sys.stdin.isatty():
-            hint = "digest subscribers renew-links --all --yes"
+            hint = command("subscribers", "renew-links", "--all", "--yes")
             raise UsageError("nobody can be asked here, and old links do not come back", hint=hint)
         click.confirm("Shall the links in all mails that were sent stop working?", abort=True)
     with store.writing() as db:
