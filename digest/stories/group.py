@@ -32,8 +32,8 @@ class GroupSettings:
 
     A cosine of `alike` joins two articles, where no stem gives more than `one_stem`, so that a theme's word or one place name
     joins nothing. In a language of whose words fewer than `well_known` documents tell how common they are, `alike_unknown`
-    is needed. Bare headlines of at most `headline_terms` stems share fewer: `alike_headlines` joins two of them, whatever a stem
-    gives.
+    is needed. Bare headlines of at most `headline_terms` stems share fewer: `alike_headlines` joins two of them, where a stem gives
+    at most `headline_stem`.
     Where a language model made vectors of both, `words` parts of that cosine and the rest of the vectors' must reach `mixed`.
     Pairs that reach less than `floor` of what joins them count as nothing alike.
     Only pairs of a cosine of `form` may be one form filled in twice.
@@ -42,7 +42,8 @@ class GroupSettings:
 
     alike: float = 0.27
     alike_unknown: float = 0.34
-    alike_headlines: float = 0.15
+    alike_headlines: float = 0.20
+    headline_stem: float = 0.12
     headline_terms: int = 10
     one_stem: float = 0.08
     well_known: int = 5000
@@ -163,7 +164,7 @@ def _needs(day: _Rows, terms: Integers, settings: GroupSettings, known_words: bo
     alike = settings.alike if known_words else settings.alike_unknown
     return Needs(
         alike=np.where(bare, settings.alike_headlines, alike),
-        cap=np.where(bare, 1.0, settings.one_stem),
+        cap=np.where(bare, settings.headline_stem, settings.one_stem),
         words=settings.words,
         mixed=settings.mixed,
         floor=settings.floor,
