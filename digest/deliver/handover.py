@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from digest.deliver import envelope
 from digest.deliver.line import Gone, Reply
-from digest.deliver.replies import Stage, Verdict, is_hard, judge
+from digest.deliver.replies import Stage, Verdict, is_hard, judge, stops_sending
 from digest.deliver.session import Session
 from digest.model.subscriber import Mail
 
 GO_AHEAD = 354
+# Follows the words of a refusal in the ledger: a mailbox that is called unknown only then is a filter's word.
+AFTER_CONTENT = "(after DATA)"
 _STAGES: tuple[Stage, ...] = ("MAIL", "RCPT", "DATA")
 _DATA, _RSET, _LONE_DOT = b"DATA\r\n", b"RSET\r\n", b".\r\n"
 
@@ -26,12 +28,21 @@ Begin = Callable[[], Awaitable[bool]]
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a mail. "lost": the connection broke before the content, so nobody got it; "uncertain": after it
-    had begun; "barred": the ledger did not let it pass. `hard`: the reader's mailbox is not there."""
+    had begun; "barred": the ledger did not let it pass. `stage` is where in the dialogue the server answered, None where it
+    did not. `hard`: the reader's mailbox does not exist; `stops`: the server refuses us, whatever the mail."""
 
     verdict: Verdict | str
     reply: Reply
+    stage: Stage | None = None
     hard: bool = False
+    stops: bool = False
     begun: bool = False
+
+    @property
+    def words(self) -> str:
+        """What the server said, for the ledger."""
+        late = self.stage == "END" and self.verdict in ("failed", "sender")
+        return f"{self.reply.words} {AFTER_CONTENT}" if late else self.reply.words
 
 
 async def hand_over(session: Session, mail: Mail, begin: Begin) -> Answer:
@@ -139,9 +150,11 @@ def _refusal(session: Session, stage: Stage, reply: Reply, *, begun: bool = Fals
         # A success where another code belongs: we are out of step with the server, so no word can be trusted.
         verdict = "deferred"
         session.line.close()
-    if verdict in ("busy", "sender"):
+    stops = verdict == "sender" and stops_sending(stage, reply)
+    if verdict == "busy" or stops:
         session.line.close()
-    return Answer(verdict, reply, hard=verdict == "failed" and is_hard(stage, reply), begun=begun)
+    hard = verdict == "failed" and is_hard(stage, reply)
+    return Answer(verdict, reply, stage=stage, hard=hard, stops=stops, begun=begun)
 
 
 async def _one(session: Session, command: bytes) -> Reply:

@@ -198,20 +198,20 @@ class Pool:
 
     def _judged(self, hop: Hop, mail: Mail, answer: Answer) -> None:
         """Draws the consequences of an answer, for the mail and for the server."""
-        who, words, code = mail.subscriber, answer.reply.words, answer.reply.code
+        who, words, code = mail.subscriber, answer.words, answer.reply.code
         if answer.verdict == "taken":
             hop.taken()
             self._committer.note(Outcome(who, "sent", "", code))
-        elif answer.verdict == "failed":
+        elif answer.stops:
+            self._give_back(mail, answer)
+            self._refused_us(hop, answer)
+        elif answer.verdict in ("failed", "sender"):
             self._committer.note(Outcome(who, "failed", words, code))
             blameless = hop.breaker.refused(who, domain_of(mail), answer.reply.text, hard=answer.hard)
             for reader in blameless:
                 self._committer.note(Outcome(reader, "pending"))
             if blameless:
                 self._refused_us(hop, answer)
-        elif answer.verdict == "sender":
-            self._give_back(mail, answer)
-            self._refused_us(hop, answer)
         elif answer.verdict == "busy":
             hop.failed(str(answer.reply), self._clock())
             self._give_back(mail, answer)

@@ -2,7 +2,7 @@
 
 Reading decides nothing. Then, for each batch, in one transaction: every message becomes a row, and rows that prove whose
 mail it was take effect. For good: suppressed at once. For now: after so many editions in so many days. A complaint:
-suppressed and unsubscribed from everything. A wish to unsubscribe, with its token: done. About us, late, arrived, answered by a program, or unproved: nothing. Where
+suppressed and unsubscribed from everything. A wish to unsubscribe, with its token: done. About us, about the mail, late, arrived, answered by a program, or unproved: nothing. Where
 more of an edition comes back for good than a share, a receiver's fault or ours is likelier than so many dead mailboxes:
 then all of these wait for a person's word, those too that were suppressed before it showed.
 """
@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from digest.deliver.bounces.causes import ABOUT_THE_MAIL
 from digest.deliver.bounces.notice import Notice, Refusal
 from digest.deliver.bounces.read import read
 from digest.deliver.mailbox import Mailbox
@@ -143,7 +144,7 @@ def confirm(store: Store, edition: EditionKey, now: datetime) -> int:
         waits = list(bounces.listing(db, edition=edition, effect="waits"))
         bounces.decide(db, edition, "confirmed", now)
         for row in waits:
-            _suppress(db, row, "bounce", now)
+            suppress(db, row, "bounce", now)
         return len(waits)
 
 
@@ -180,9 +181,9 @@ def _take_effect(db: Connection, bouncing: Bouncing, rows: Sequence[Bounce], now
     believed = [row for row in rows if row.address and row.edition and bouncing.counts(row.edition)]
     for row in believed:
         if row.kind == "complaint":
-            _suppress(db, row, "complaint", now)
+            suppress(db, row, "complaint", now)
             departures.leave_all(db, row.subscriber, now)
-        elif row.kind == "soft":
+        elif row.kind == "soft" and row.cause not in ABOUT_THE_MAIL:
             count(db, bouncing.rules, row, now)
     for edition in dict.fromkeys(row.edition for row in believed if row.kind == "hard" and row.edition):
         _judge(db, bouncing.rules, edition, now)
@@ -193,7 +194,7 @@ def count(db: Connection, rules: BounceRules, row: Bounce, now: datetime) -> Non
     bounces.set_effect(db, row.id, "counted")
     since = now - timedelta(days=rules.soft_days)
     if bounces.soft_editions(db, row.address, since) >= rules.soft_limit:
-        _suppress(db, row, "bounce", now)
+        suppress(db, row, "bounce", now)
 
 
 def _judge(db: Connection, rules: BounceRules, edition: EditionKey, now: datetime) -> None:
@@ -207,14 +208,15 @@ def _judge(db: Connection, rules: BounceRules, edition: EditionKey, now: datetim
             bounces.set_effect(db, row.id, row.effect or "dismissed")
         elif said == "confirmed" or not too_many:
             if not row.effect:
-                _suppress(db, row, "bounce", now)
+                suppress(db, row, "bounce", now)
         else:
             if row.effect == "suppressed":
                 suppressions.take_back(db, row.address, "bounce", row.id)
             bounces.set_effect(db, row.id, "waits")
 
 
-def _suppress(db: Connection, row: Bounce, reason: suppressions.Reason, now: datetime) -> None:
+def suppress(db: Connection, row: Bounce, reason: suppressions.Reason, now: datetime) -> None:
+    """Suppresses the address of a row, for a reason."""
     said = f"{row.status} {row.detail}".strip() if row.kind != "complaint" else str(row.edition or "")
     suppressions.add(db, row.address, reason, now, detail=said, source=row.id)
     bounces.set_effect(db, row.id, "suppressed")

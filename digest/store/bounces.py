@@ -103,13 +103,15 @@ def hard_readers(db: Connection, edition: EditionKey) -> int:
     return int(db.execute(wanted).scalar_one())
 
 
-def soft_editions(db: Connection, address: str, since: datetime) -> int:
+def soft_editions(
+    db: Connection, address: str, since: datetime, *, kinds: Collection[str] = ("soft", REFUSED)
+) -> int:
     """Returns of how many editions since then the mail to an address came back for now, or was refused at once."""
     c = BOUNCES.c
     wanted = select(c.newsletter, c.date, c.slot).distinct()
     mine = wanted.where(
         c.address == address,
-        c.kind.in_(("soft", REFUSED)),
+        c.kind.in_(tuple(kinds)),
         c.proof != "",
         c.at >= since,
         c.effect != "dismissed",

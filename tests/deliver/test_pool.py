@@ -22,6 +22,13 @@ def mails(keys: list[str] = KEYS) -> list[Mail]:
     return [mail(key) for key in keys]
 
 
+def mails_to_many_domains() -> list[Mail]:
+    return [
+        Mail(subscriber=key, sender="digest@example.org", recipient=f"{key}@{key}.example", message_id="<1@x>",
+             content=mail(key).content) for key in KEYS
+    ]  # fmt: skip
+
+
 def test_pool_uses_its_connections_and_sends_each_mail_once(smtp_book: Book) -> None:
     smtp_book.plan(KEYS)
     handler = Handler()
@@ -106,22 +113,41 @@ def test_server_that_refuses_us_is_replaced_only_by_setting(smtp_book: Book, fai
 @pytest.mark.parametrize("command", ["RCPT", "DATA"])
 def test_suspended_sender_blames_nobody(smtp_book: Book, command: str) -> None:
     """From the 20th mail on the provider has had enough."""
-    smtp_book.plan(KEYS)
-    handler = Handler(answers={(command, f"{key}@example.org"): "552 suspended" for key in KEYS[20:]})
+    keys = [f"reader{number:02}" for number in range(60)]
+    smtp_book.plan(keys)
+    handler = Handler(answers={(command, f"{key}@example.org"): "552 suspended" for key in keys[20:]})
     with running(handler) as port, pytest.raises(SenderRefused, match="552 suspended"):
-        list(Smtp(server(port, connections=4)).send(mails(), smtp_book.ledger))
+        list(Smtp(server(port, connections=4)).send(mails(keys), smtp_book.ledger))
     found = smtp_book.states
     assert set(found.values()) == {"sent", "pending"}
-    assert [key for key in KEYS if found[key] == "sent"] == KEYS[:20]
+    assert [key for key in keys if found[key] == "sent"] == keys[:20]
+
+
+@pytest.mark.parametrize("command", ["RCPT", "DATA"])
+def test_policy_of_one_domain_fails_its_own_mails_and_holds_nothing(smtp_book: Book, command: str) -> None:
+    smtp_book.plan(KEYS)
+    refused = KEYS[3::10]
+    answers = {(command, f"{key}@{key}.example"): "554 5.7.1 rejected for policy reasons" for key in refused}
+    with running(handler := Handler(answers=answers)) as port:
+        list(Smtp(server(port, connections=2)).send(mails_to_many_domains(), smtp_book.ledger))
+    assert smtp_book.states == {key: "failed" if key in refused else "sent" for key in KEYS}
+    assert handler.sessions <= 2, "a refused mail costs no connection"
+
+
+def test_policy_of_five_domains_in_a_row_is_about_us(smtp_book: Book) -> None:
+    smtp_book.plan(KEYS)
+    policy = {("DATA", f"{key}@{key}.example"): f"554 5.7.1 <{key}> is refused by policy" for key in KEYS[9:]}
+    with running(handler := Handler(answers=policy)) as port, pytest.raises(SenderRefused, match="by policy"):
+        list(Smtp(server(port)).send(mails_to_many_domains(), smtp_book.ledger))
+    assert smtp_book.states == {key: "sent" if key in KEYS[:9] else "pending" for key in KEYS}
+    assert len(handler.received) == 9
 
 
 def test_same_refusal_everywhere_blames_nobody(smtp_book: Book) -> None:
     smtp_book.plan(KEYS)
-    given = [Mail(subscriber=key, sender="digest@example.org", recipient=f"{key}@{key}.example", message_id="<1@x>",
-                  content=mail(key).content) for key in KEYS]  # fmt: skip
     handler = Handler(answers={("DATA", "*"): "554 5.5.4 not today"})
     with running(handler) as port, pytest.raises(SenderRefused, match="not today"):
-        list(Smtp(server(port)).send(given, smtp_book.ledger))
+        list(Smtp(server(port)).send(mails_to_many_domains(), smtp_book.ledger))
     assert set(smtp_book.states.values()) == {"pending"}
 
 

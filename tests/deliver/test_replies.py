@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 
+from digest.deliver.bounces.causes import status_in
+from digest.deliver.bounces.causes import verdict as bounce_verdict
 from digest.deliver.breaker import SAME_AT_ONE_DOMAIN, SAME_REFUSALS, Breaker
 from digest.deliver.line import Reply
-from digest.deliver.replies import Stage, Verdict, is_hard, judge
+from digest.deliver.replies import Stage, Verdict, is_hard, judge, stops_sending
 
 
 @pytest.mark.parametrize(
@@ -62,6 +66,74 @@ def test_hard_refusal_means_that_the_mailbox_is_not_there(
     stage: Stage, code: int, text: str, hard: bool
 ) -> None:
     assert is_hard(stage, Reply(code, text)) is hard
+
+
+# Words that live replies and bounces must understand alike: stage, code, text, what it means, hard or soft.
+WORDS = [
+    ("RCPT", 550, "5.1.1 The account that you tried to reach does not exist", "failed", "hard"),
+    ("RCPT", 550, "Mailbox was not found: user unknown", "failed", "hard"),
+    ("RCPT", 550, "Мұндай пайдаланушы жоқ", "failed", "hard"),
+    ("RCPT", 552, "5.2.2 over quota", "failed", "soft"),
+    ("END", 552, "5.3.4 message is too big for us", "failed", "soft"),
+    ("END", 554, "5.6.0 malformed content cannot be read", "failed", "soft"),
+    ("END", 550, "user unknown", "failed", "soft"),
+    ("MAIL", 550, "5.1.1 unknown user", "sender", ""),
+    ("MAIL", 550, "frequency limited", "sender", ""),
+    ("RCPT", 550, "5.4.5 Daily outgoing mail limit exceeded", "sender", ""),
+    ("RCPT", 550, "DKIM signature is missing", "sender", ""),
+    ("END", 554, "5.7.1 considered spam by our filter", "sender", ""),
+    ("RCPT", 450, "4.7.1 Greylisted for 60 seconds", "deferred", ""),
+]
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "cases" / "smtp-replies.tsv"
+STAGES = {"MAIL": "MAIL FROM", "RCPT": "RCPT TO", "DATA": "DATA", "END": "end of DATA"}
+
+
+def words_of_servers() -> list[tuple[str, int, str, str, str]]:
+    if not SHARED.exists():
+        return []
+    rows = [line.split("\t") for line in SHARED.read_text().splitlines() if line.strip() and line[0] != "#"]
+    return [(row[0], int(row[1]), row[2], row[3], row[4] if len(row) > 4 else "") for row in rows]
+
+
+@pytest.mark.parametrize(("stage", "code", "text", "meaning", "kind"), WORDS)
+def test_bounces_and_live_replies_mean_the_same(
+    stage: Stage, code: int, text: str, meaning: str, kind: str
+) -> None:
+    agrees(stage, code, text, meaning, kind)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the words of servers are data beside the checkout")
+def test_words_of_servers_mean_the_same_in_bounces_and_live_replies() -> None:
+    rows = words_of_servers()
+    assert len(rows) > 20
+    for stage, code, text, meaning, kind in rows:
+        agrees(stage, code, text, meaning, kind)  # type: ignore[arg-type]  # the file's first column is a stage
+
+
+def agrees(stage: Stage, code: int, text: str, meaning: str, kind: str) -> None:
+    assert judge(stage, Reply(code, text)) == meaning, text
+    bounce = bounce_verdict(
+        status=status_in(text), code=code, said=f"{code} {text} (in reply to {STAGES[stage]} command)"
+    )
+    if meaning == "failed":
+        assert bounce.kind in ({kind} if kind else {"hard", "soft"}), text
+        assert not kind or is_hard(stage, Reply(code, text)) is (kind == "hard"), text
+    else:
+        assert bounce.kind == ("sender" if meaning == "sender" else "soft"), text
+
+
+@pytest.mark.parametrize(
+    ("stage", "code", "stops"),
+    [
+        ("MAIL", 550, True),
+        ("RCPT", 535, True),
+        ("RCPT", 554, False),
+        ("DATA", 554, False),
+        ("END", 554, False),
+    ],
+)
+def test_only_answers_to_mail_and_to_logins_stop_at_once(stage: Stage, code: int, stops: bool) -> None:
+    assert stops_sending(stage, Reply(code, "5.7.1 no")) is stops
 
 
 def test_same_refusal_at_many_domains_in_a_row_is_about_us() -> None:

@@ -1,4 +1,4 @@
-"""Says what a refusal comes to: for good, for now, about us, or only late.
+"""Decides what a refusal comes to, in a bounce or in a server's answer: for good, for now, about us, or only late.
 
 In this order: fixed sentences of providers that would mislead word by word; what the words say about us as a sender, for
 then nobody else is to blame; the enhanced statuses that have one meaning (RFC 3463, and the providers' own); the other
@@ -20,10 +20,12 @@ from digest.deliver.bounces.phrases_elsewhere import ELSEWHERE
 _KINDS: dict[str, Kind] = {
     "no mailbox": "hard", "no domain": "hard", "moved": "hard", "full": "soft", "disabled": "soft",
     "filtered": "soft", "greylisted": "soft", "network": "soft", "expired": "soft", "system": "soft", "loop": "soft",
-    "late": "delayed", "too large": "sender", "list": "sender", "spam": "sender", "authentication": "sender",
+    "late": "delayed", "too large": "soft", "format": "soft", "list": "sender", "spam": "sender", "authentication": "sender",
     "reverse name": "sender", "too fast": "sender", "relay": "sender", "policy": "sender", "unclear": "unknown",
 }  # fmt: skip
-# About us whatever else a status or a text says.
+# The mail's own faults: they say nothing about its reader's mailbox.
+ABOUT_THE_MAIL = ("too large", "format")
+# Whatever else a status or a text says, these are not about the reader.
 _OURS = ("too large", "list", "spam", "authentication", "reverse name", "too fast")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)")
 _CODE = re.compile(
@@ -42,15 +44,16 @@ _AFTER_DATA = re.compile(
 _SENDER = re.compile(r"(?:reply to|after|response to) (?:pipelined )?mail from|>>> mail from", re.IGNORECASE)
 # Refused when the recipient was named, as the servers that report it put it.
 _RECIPIENT = re.compile(r"\brcpt|does not like recipient|no valid recipients|state 1[34]\b", re.IGNORECASE)
+_CONTENT = ("DATA", "END")
 TEXT_CHARS = 4_000
 # Statuses with one meaning, by (subject, detail).
 _EXACT = {
     (1, 1): "no mailbox", (7, 13): "disabled", (1, 2): "no domain", (1, 3): "no mailbox", (1, 4): "no mailbox", (1, 6): "moved",
     (1, 10): "no domain", (1, 7): "policy", (1, 8): "policy", (1, 9): "policy", (2, 2): "full", (2, 3): "too large",
     (2, 4): "system", (3, 4): "too large", (3, 1): "system", (3, 2): "system", (3, 3): "system", (3, 5): "system", (4, 1): "network", (4, 2): "network",
-    (4, 4): "no domain", (4, 6): "loop", (4, 7): "expired", (1, 351): "no mailbox", (4, 310): "no domain", (4, 312): "network", (4, 316): "network",
+    (4, 4): "no domain", (4, 5): "too fast", (4, 6): "loop", (4, 7): "expired", (1, 351): "no mailbox", (4, 310): "no domain", (4, 312): "network", (4, 316): "network",
 }  # fmt: skip
-_SUBJECTS = {1: "no mailbox", 2: "disabled", 3: "system", 4: "network", 5: "system", 6: "policy", 7: "policy"}
+_SUBJECTS = {1: "no mailbox", 2: "disabled", 3: "system", 4: "network", 5: "system", 6: "format", 7: "policy"}
 
 
 @lru_cache(maxsize=1)
@@ -89,27 +92,50 @@ def _causes(words: str) -> tuple[str, ...]:
     return tuple(cause for cause, pattern in _table() if pattern.search(words))
 
 
-def verdict(*, status: str, code: int, said: str, around: str = "", given_up: bool = False) -> Verdict:
+def is_reasoned(status: str, said: str) -> bool:
+    """Returns whether a refusal gives a reason: without one, its reply code alone had to decide."""
+    return bool(_numbers(status)[1] or causes_in(said) or _sure_cause(said))
+
+
+def verdict(
+    *, status: str, code: int, said: str, around: str = "", given_up: bool = False, stage: str = ""
+) -> Verdict:
     """Returns what a refusal with this enhanced status, reply code and text comes to.
 
-    `around` is the rest of the report, which may say when in the dialogue it was refused; `given_up`: a report for
-    programs says that nothing is tried any more.
+    `stage` is "MAIL", "RCPT", "DATA" or "END" (after the content) where it is known; else `around`, the rest of the
+    report, may say when it was refused. `given_up`: a report for programs says that nothing is tried any more.
     """
-    sure = next((cause for cause, pattern in _sure() if pattern.search(said[:TEXT_CHARS])), "")
+    whole = f"{said}\n{around}"[: 2 * TEXT_CHARS]
+    stage = stage or _stage_in(whole)
+    sure = _sure_cause(said)
     cause = sure or _cause(status, code, said)
+    if cause == "disabled" and stage in _CONTENT and not _numbers(status)[1] and "suspend" in said.lower():
+        # The recipient was accepted before: it is our own account.
+        cause = "policy"
     kind = _KINDS[cause]
     if kind != "hard" or (sure and not _temporary(status, code)):
         return Verdict(kind, cause)
-    whole = f"{said}\n{around}"[: 2 * TEXT_CHARS]
     if _temporary(status, code) and not (given_up and status == "4.1.1" and "no mailbox" in causes_in(said)):
         return Verdict("soft", cause)
-    if _RECIPIENT.search(whole):
-        return Verdict(kind, cause)
-    if _SENDER.search(whole):
+    if stage == "MAIL":
         return Verdict("sender", "policy")
-    if cause == "no mailbox" and (_after_data(status, whole) or _vague(status, code, given_up=given_up)):
+    filtered = (stage in _CONTENT and status != "5.1.1") or _vague(status, code, given_up=given_up)
+    if cause == "no mailbox" and stage != "RCPT" and filtered:
         return Verdict("soft", "filtered")
     return Verdict(kind, cause)
+
+
+def _sure_cause(said: str) -> str:
+    return next((cause for cause, pattern in _sure() if pattern.search(said[:TEXT_CHARS])), "")
+
+
+def _stage_in(text: str) -> str:
+    """Returns the stage of the dialogue at which a report says that the mail was refused, "" where it does not."""
+    if _RECIPIENT.search(text):
+        return "RCPT"
+    if _SENDER.search(text):
+        return "MAIL"
+    return "END" if _AFTER_DATA.search(text[:TEXT_CHARS]) else ""
 
 
 def _cause(status: str, code: int, said: str) -> str:
@@ -121,7 +147,7 @@ def _cause(status: str, code: int, said: str) -> str:
     ways = (
         next((cause for cause in found if cause in _OURS), ""),
         "full" if "full" in found and "no mailbox" not in found else "",
-        _EXACT.get((subject, detail), ""),
+        "format" if subject == 6 else _EXACT.get((subject, detail), ""),
         next(iter(plain), ""),
         _SUBJECTS.get(subject, ""),
     )
@@ -145,10 +171,6 @@ def _numbers(status: str) -> tuple[int, int, int]:
 
 def _temporary(status: str, code: int) -> bool:
     return code // 100 == 4 if code else status.startswith("4")
-
-
-def _after_data(status: str, text: str) -> bool:
-    return status != "5.1.1" and bool(_AFTER_DATA.search(text[:TEXT_CHARS]))
 
 
 def _vague(status: str, code: int, *, given_up: bool) -> bool:

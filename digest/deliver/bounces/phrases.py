@@ -19,10 +19,13 @@ SURE: tuple[tuple[str, str], ...] = (
     ("no mailbox", r"\b542 .{0,100}rejected"),
     # Mail.ru, which begins both with "invalid mailbox".
     ("disabled", r"local mailbox .{0,200}account is disabled"),
+    ("no mailbox", r"local mailbox .{0,200}user not found"),
     # Yandex, to the name of a recipient.
     ("no mailbox", r"\b5\.7\.1 no such user!"),
     # Barracuda, for a mail that its filter stopped.
-    ("policy", r"permanent failure for one or more recipients .{0,200}blocked"),
+    ("filtered", r"permanent failure for one or more recipients .{0,200}blocked"),
+    # NetEase and Microsoft, for the reputation of an address: a code alone.
+    ("list", r"\brp:[a-z]{2,4}\b|\(rp-\d{3}\)"),
     # No reason at all: then it is the address.
     ("no mailbox", r"recipient address rejected\.?\s*(?:\(in reply|$)"),
     # cPanel, for a domain without a mail server.
@@ -71,7 +74,7 @@ ENGLISH: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("too fast", (
         "too many (?:connections|messages|mails|e-?mails|recipients|sessions|errors|concurrent|invalid)",
         "rate[ -]?limit", "throttl", "connection rate", "(?:message|mail|sending) rate",
-        r"(?:sending|sender|daily|hourly|outbound|outgoing) (?:\w+ )?(?:quota|limit)",
+        r"(?:sending|sender|daily|hourly|outbound|outgoing) (?:\w+ ){0,3}(?:quota|limit)", "frequency limit",
         "unusual (?:rate|amount)", r"exceeded (?:the )?(?:\w+ )?(?:connections?|sending|rate)",
         "at too high", "too frequent", "unusual sending", "higher than .{0,40}rate",
         "excessive (?:number|volume)", "unexpected volume", "user complaints",

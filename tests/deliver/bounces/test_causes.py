@@ -41,6 +41,8 @@ SOFT = [
     ("4.4.3", 0, "Host or domain name not found. Name service error: Host not found, try again"),
     ("5.0.0", 550, "550 User unknown (in reply to end of DATA command)"),
     ("5.4.6", 554, "554 5.4.6 Too many hops"),
+    ("5.3.4", 552, "552 5.3.4 Message size exceeds fixed limit"),
+    ("5.6.0", 554, "554 5.6.0 cannot be read"),
 ]  # fmt: skip
 SENDER = [
     ("5.7.1", 550, "550 5.7.1 Service unavailable; client host blocked using zen.spamhaus.org"),
@@ -48,7 +50,6 @@ SENDER = [
     ("5.7.26", 550, "550-5.7.26 This mail is unauthenticated, which poses a security risk; SPF did not pass"),
     ("5.7.1", 550, "550 5.7.1 message content rejected: spam"),
     ("", 554, "554 Message rejected by policy"),
-    ("5.3.4", 552, "552 5.3.4 Message size exceeds fixed limit"),
     ("", 550, "550 Relay not permitted"),
     ("5.7.25", 550, "550-5.7.25 The IP address sending this message does not have a PTR record"),
     ("4.7.28", 421, "421-4.7.28 our system has detected an unusual rate of unsolicited mail"),

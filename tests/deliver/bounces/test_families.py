@@ -34,7 +34,7 @@ ANSWERS = [
     ("5.7.1", "550 5.7.1 [CS01] Message rejected due to local policy.", "sender"),
     ("5.0.0", "550 Administrative prohibition - envelope blocked", "sender"),
     ("5.7.0", "554 5.7.0 Blocked - see https://ipcheck.example/?ip=192.0.2.1", "sender"),
-    ("5.0.0", "550 permanent failure for one or more recipients (x@example.org:blocked)", "sender"),
+    ("5.0.0", "550 permanent failure for one or more recipients (x@example.org:blocked)", "soft"),
     ("5.1.0", "5.1.0 - Unknown address error 550-'5.1.1 User unknown' (delivery attempts: 0)", "hard"),
     ("5.0.0", "554 Transaction failed. Reject due to policy restrictions.", "sender"),
     ("5.1.1", "550 5.1.1 Adresse d au moins un destinataire invalide. Invalid recipient. OFR204_416", "hard"),
