@@ -154,7 +154,8 @@ def list_columns(names: Sequence[str], ignore: Sequence[str] = ()) -> ListColumn
             ignored.append(name)
         elif name.strip():
             unknown.append(name)
-    if unknown:
+    misspelt = any(get_close_matches(normal(name), ["email"], 1, 0.75) for name in unknown)
+    if unknown and ("email" in fields or misspelt):
         raise _not_understood(unknown)
     if "email" not in fields:
         raise UsageError("no column holds the addresses", hint="write a header line with email in it")

@@ -51,7 +51,7 @@ class _Json(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
-class _Handler(logging.Handler):
+class Handler(logging.Handler):
     """Writes to `stream`, or to what standard error is at that moment."""
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -71,10 +71,10 @@ def in_json() -> bool:
 
 def set_up(config: LogConfig, stream: TextIO | None = None) -> None:
     """Sends everything that is logged to `stream`, standard error unless told. Call it again: the last call counts."""
-    handler = _Handler(stream)
+    handler = Handler(stream)
     handler.setFormatter(_Json() if config.format == "json" else _Lines())
     root = logging.getLogger()
-    for old in [one for one in root.handlers if isinstance(one, _Handler)]:
+    for old in [one for one in root.handlers if isinstance(one, Handler)]:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from digest.wiring import background, knowledge
+from digest.wiring import background, knowledge, logs
 from tests.cli.newsroom import READERS
 from tests.cli.room import Room, approve, serve
 from tests.deliver.servers import Handler, running
@@ -32,6 +33,15 @@ def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         patch.setenv("DIGEST_UNDERSTAND__LANGUAGE_MODEL", "off")
         yield
+
+
+@pytest.fixture(autouse=True)
+def logs_end_with_a_test() -> Iterator[None]:
+    """Commands run in this process, and one that logs in JSON must not change how the next reports."""
+    yield
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, logs.Handler)]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.cli.newsroom import adds_up, done, mail
 from tests.cli.test_killed import READERS, has_begun, mails, newsroom
 from tests.waiting import output_of, wait_until
@@ -32,10 +34,11 @@ def stopped(process: "subprocess.Popen[str]") -> tuple[str, str]:
     return output_of(process)
 
 
-def test_killed_daemon_loses_and_doubles_nothing(newsroom: Path) -> None:  # the fixture
+@pytest.mark.parametrize("kills", [1, pytest.param(9, marks=pytest.mark.slow)])
+def test_killed_daemon_loses_and_doubles_nothing(newsroom: Path, kills: int) -> None:
     chance = random.Random(SEED)
     kept: dict[str, bytes] = {}
-    for count in (0, *sorted(chance.sample(range(1, READERS), 2))):
+    for count in (0, *sorted(chance.sample(range(1, READERS), kills))):
         with daemon(newsroom) as process:
             wait_until(partial(has_begun, newsroom, count), f"mail {count}", process=process)
             process.kill()

@@ -71,7 +71,7 @@ def test_command_without_a_store_says_how_to_make_one(folder: Path, words: str) 
         ("subscribers add a@example.org --zone Mars/Base", "Mars/Base"),
         ("subscribers add a@example.org --newsletter evening", "there is no newsletter 'evening'"),
         ("subscribers import nowhere.csv", "nowhere.csv"),
-        ("subscribers import config.toml", "config.toml has no column email"),
+        ("subscribers import config.toml", "no column holds the addresses"),
         ("deliveries list --state gone", "'gone'"),
         ("annotate nowhere.jsonl --output -", "there is no file nowhere.jsonl"),
         ("annotate config.toml", "Missing option '--output'"),

@@ -1,5 +1,6 @@
 """Every link in the footer of a mail, followed to a real `digest serve`."""
 
+import base64
 import html
 import re
 import shutil
@@ -39,12 +40,17 @@ def mails(folder: Path) -> list[Path]:
 
 
 def parts(path: Path) -> dict[str, str]:
-    """Returns the decoded parts of a mail, as its reader has them."""
-    found = {}
+    """Returns the decoded parts of a mail, as its reader has them: pictures in place."""
+    found, pictures = {}, {}
     for part in mail(path).walk():
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
+        if isinstance(content, bytes) and part.get_content_maintype() == "text":
             found[part.get_content_subtype()] = content.decode().replace("\r\n", "\n")
+        elif isinstance(content, bytes):
+            data = f"data:{part.get_content_type()};base64,{base64.b64encode(content).decode()}"
+            pictures["cid:" + str(part["Content-ID"]).strip("<>")] = data
+    for cid, data in pictures.items():
+        found["html"] = found["html"].replace(cid, data)
     return found
 
 

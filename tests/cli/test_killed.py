@@ -105,11 +105,12 @@ def killed_at(folder: Path, count: int) -> bool:
         return process.wait() == -signal.SIGKILL
 
 
-def test_killed_runs_lose_and_double_nothing(newsroom: Path) -> None:
+@pytest.mark.parametrize("kills", [1, pytest.param(9, marks=pytest.mark.slow)])
+def test_killed_runs_lose_and_double_nothing(newsroom: Path, kills: int) -> None:
     chance = random.Random(SEED)
     kept: dict[str, bytes] = {}
     killed = []
-    for count in (0, *sorted(chance.sample(range(1, READERS), 2))):
+    for count in (0, *sorted(chance.sample(range(1, READERS), kills))):
         killed.append(killed_at(newsroom, count))
         now = {path.name: path.read_bytes() for path in mails(newsroom)}
         assert {name: now[name] for name in kept} == kept, "what has left stays as it is"

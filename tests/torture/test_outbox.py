@@ -18,15 +18,6 @@ SEED = 20260424
 LONG = pytest.mark.slow
 
 
-@pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[list[Newsroom]]:
-    """Newsrooms that a test made; their processes end with it."""
-    made: list[Newsroom] = []
-    yield made
-    for room in made:
-        room.zygote.end()
-
-
 def written(room: Newsroom) -> int:
     """Returns how many mails there are, half written ones included."""
     folder = room.folder / "outbox" / "morning" / "2026-04-24"

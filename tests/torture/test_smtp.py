@@ -5,7 +5,6 @@
 
 import random
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,15 +24,6 @@ from tests.torture.rig import (
 
 SEED = 20260424
 LONG = pytest.mark.slow
-
-
-@pytest.fixture
-def rooms(tmp_path: Path) -> Iterator[list[Newsroom]]:
-    """Newsrooms that a test made; their processes end with it."""
-    made: list[Newsroom] = []
-    yield made
-    for room in made:
-        room.zygote.end()
 
 
 def killed(room: Newsroom, chance: random.Random) -> bool:
@@ -159,7 +149,7 @@ def test_sender_that_is_suspended_loses_nobody(
 def test_two_senders_at_once_send_each_mail_once(rooms: list[Newsroom], tmp_path: Path) -> None:
     room = make_newsroom(tmp_path / "room", 60, transport="smtp")
     rooms.append(room)
-    second = Zygote()
+    second = Zygote.ready()
     room.start("status", zygote=second)
     codes = [second.wait()]
     with fault_server(room, seed=SEED, slow=0.1):
@@ -169,7 +159,7 @@ def test_two_senders_at_once_send_each_mail_once(rooms: list[Newsroom], tmp_path
             room.start("send", "--date", "2026-04-24", "--yes", zygote=second)
             codes.append(second.wait())
         assert room.zygote.wait() == 0
-    second.end()
+    second.give_back()
     assert 75 in codes
     check_books(room)
     assert room.states == {"sent": 60}
