@@ -8,7 +8,7 @@ from digest.understand.knowledge import Knowledge
 from digest.understand.language import HEAD_CHARACTERS, language
 from digest.understand.meaning import written_in
 from digest.understand.own import own_labels
-from digest.understand.publisher import NOBODY, Publisher, country_of, sections_of
+from digest.understand.publisher import NOBODY, Publisher, country_of, places_of, sections_of
 from digest.understand.reading import read
 from digest.understand.regions import regions
 from digest.understand.topics import topics
@@ -16,6 +16,8 @@ from digest.understand.vector_topics import VectorTopics
 
 # What a source mostly writes about is right more often than not; nothing more is known of it.
 _DEFAULT_SCORE = 0.5
+# A crime, a vote or a match that names no country is one at home; science, health and lifestyle are of no country.
+_DOMESTIC = frozenset({"01000000", "02000000", "03000000", "04000000", "05000000", "08000000", "09000000", "11000000", "14000000", "15000000"})  # fmt: skip
 
 
 # Of a text that is shorter the publisher's description tells as much.
@@ -41,19 +43,23 @@ def annotate(
         settings=knowledge.topic_settings,
         by_vector=_by_vector(article, spoken, knowledge.topics.vectors, vector),
     )
+    home = publisher.country or country_of(article, knowledge.press)
     seen_regions = regions(
         reading,
         spoken,
         knowledge.gazetteer,
         knowledge.region_settings,
-        home=publisher.country or country_of(article),
+        home=home,
+        sections=places_of(article),
+        groups=knowledge.groups,
     )
+    at_home = (home,) if home and seen_topics and seen_topics[0].code in _DOMESTIC else ()
     own_topics = own_labels(article.title, paragraphs, knowledge.own_topics)
     own_regions = own_labels(article.title, paragraphs, knowledge.own_regions)
     return Annotation(
         language=spoken,
         topics=_merged(own_topics, seen_topics) or _default(publisher.topics),
-        regions=_merged(own_regions, seen_regions) or _default(publisher.regions),
+        regions=_merged(own_regions, seen_regions) or _default(publisher.regions or at_home),
     )
 
 

@@ -6,6 +6,7 @@ a sentence. An agency alone behind the dash belongs to it: "БИШКЕК, 24 а�
 """
 
 import re
+from collections.abc import Iterable
 
 _HEAD = 110  # characters
 _SHORTEST_NAME = 4  # letters; "США — крупнейшая" is a sentence
@@ -14,13 +15,14 @@ _DATED = re.compile(r"[^\W\d_][^.\n]{1,40}[.,]\s*\d{1,2}\s+[^\W\d_]{3,9}\.\s")  
 _WORD = re.compile(r"[^\W_]+")
 _PART = r"(?:[^\W\d_a-zа-я][\w-]*|\d+\.\w+)"  # "КазТАГ", "24.kg"
 _SIGNED = re.compile(rf"{_PART}(?: {_PART})?(?:\.| [-–—])\s+(?=[\"«“]?[^\W\d_a-zа-я])")  # "РИА Новости. "
-_AGENCIES = frozenset(
-    {
-        "ап", "ap", "afp", "афп", "reuters", "рейтер", "тасс", "tass", "риа", "интерфакс", "interfax", "sputnik", "спутник",
-        "казтаг", "казинформ", "қазақпарат", "qazaqparat", "kazinform", "qazinform", "кабар", "kabar", "акипресс", "akipress",
-        "уза", "o'za", "uza", "ховар", "khovar", "авеста", "тдх", "tdh", "trend", "xinhua", "синьхуа", "anadolu", "upi", "dpa",
-    }
-)  # fmt: skip
+# Agencies, and the country that they report from when they name no other place.
+_AGENCIES = {
+    "ап": "", "ap": "", "afp": "", "афп": "", "reuters": "", "рейтер": "", "xinhua": "CN", "синьхуа": "CN", "anadolu": "TR",
+    "upi": "", "dpa": "DE", "тасс": "RU", "tass": "RU", "риа": "RU", "интерфакс": "RU", "interfax": "RU", "sputnik": "", "спутник": "",
+    "казтаг": "KZ", "казинформ": "KZ", "қазақпарат": "KZ", "qazaqparat": "KZ", "kazinform": "KZ", "qazinform": "KZ",
+    "кабар": "KG", "kabar": "KG", "акипресс": "KG", "akipress": "KG", "уза": "UZ", "o'za": "UZ", "uza": "UZ", "ўза": "UZ",
+    "ховар": "TJ", "khovar": "TJ", "авеста": "TJ", "тдх": "TM", "tdh": "TM", "trend": "AZ",
+}  # fmt: skip
 # fmt: off
 _SMALL = frozenset({
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря",
@@ -48,6 +50,11 @@ def split_dateline(paragraph: str) -> tuple[str, str]:
     if dated and _is_dateline(dated[0], ""):
         return dated[0].strip(), _unsigned(paragraph[dated.end() :])
     return "", paragraph
+
+
+def seat_of(folded: Iterable[str]) -> str:
+    """Returns the country of the national agency among these folded words of a dateline, or ""."""
+    return next((seat for word in folded if (seat := _AGENCIES.get(word, ""))), "")
 
 
 def _unsigned(text: str) -> str:

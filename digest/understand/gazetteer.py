@@ -20,8 +20,22 @@ from digest.understand.reading import END, Words, read_words
 
 # "given" lists first names, "namesake" foreign towns that American ones are called after: they are never found, but known.
 Kind = Literal[
-    "country", "people", "folk", "province", "place", "leader", "organ", "money", "given", "namesake", "none"
+    "country",
+    "people",
+    "folk",
+    "province",
+    "place",
+    "leader",
+    "organ",
+    "office",
+    "guest",
+    "money",
+    "given",
+    "namesake",
+    "none",
 ]
+# The code of ministries and other offices that every country has: they are those of the publisher's country.
+AT_HOME = "home"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FALLBACK: Mapping[str, tuple[str, ...]] = {
     "kk": ("kk", "ru"), "ky": ("ky", "ru"), "tg": ("tg", "ru"), "uz": ("uz",), "tk": ("tk",), "ru": ("ru", "en"),

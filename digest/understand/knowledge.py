@@ -1,6 +1,6 @@
 """Everything the engine knows before it reads an article, as one value. wiring loads it from digest/data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digest.understand.gazetteer import Gazetteer
@@ -15,11 +15,16 @@ Identify = Callable[[str], Sequence[tuple[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What `annotate` works with: data of the package, the newsroom's own rules, and how evidence is weighed."""
+    """What `annotate` works with: data of the package, the newsroom's own rules, and how evidence is weighed.
+
+    `press` gives the country of publishers by host, `groups` the macro-region (UN M49) of each country.
+    """
 
     identify: Identify
     gazetteer: Gazetteer
     topics: TopicKnowledge
+    press: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     own_topics: tuple[OwnRule, ...] = ()
     own_regions: tuple[OwnRule, ...] = ()
     language_settings: LanguageSettings = field(default_factory=LanguageSettings)

@@ -14,6 +14,7 @@ IN = frozenset({
     "in", "at", "near", "outside", "around", "across", "into", "within", "throughout",
     "в", "во", "из", "близ", "под", "город", "городе", "города", "г",
 })
+OVER = frozenset({"над", "over", "above"})
 TO = frozenset({"from", "to", "of", "for", "на", "около", "до", "от", "к", "ко", "у", "по"})
 _TITLES = frozenset({
     "mr", "mrs", "ms", "miss", "dr", "rep", "sen", "judge", "officer", "sgt", "capt", "lt", "coach", "prof", "rev", "detective",

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from digest.understand.gazetteer import Mention, Name
-from digest.understand.persons import IN, STOPS, TO, before_of, persons_in
+from digest.understand.persons import IN, OVER, STOPS, TO, before_of, persons_in
 from digest.understand.reading import Reading, Words
 
 # fmt: off
@@ -45,6 +45,12 @@ _MONEY = (
     "рубл", "доллар", "тенге", "теңге", "юан", "евро", "фунт", "иен", "йен", "лир", "крон", "франк", "сом", "сум", "манат", "гривн", "драм",
     "ruble", "rouble", "dollar", "tenge", "yuan", "pound", "yen", "lira", "rupee", "peso", "som", "manat", "sterling", "rubli", "so'm",
 )
+_EMBASSIES = (
+    "посольств", "посол", "посла", "послу", "послом", "послы", "послов", "послам", "консул", "генконсул", "embass", "ambassador", "consul", "елшіл", "елшіс", "элчил",
+    "элчис", "elchi", "элчи", "сафорат", "сафир", "ilçi",
+)
+_LISTED = frozenset({"", "и", "and", "және", "va", "ва", "жана"})
+_QUOTING = frozenset({"пишет", "пишут", "передает", "сообщает", "сообщают", "reports"})
 # What stands behind a country's name that is an American town's or county's.
 _LOCAL = frozenset({"county", "township", "isd"})
 _LOCAL_PAIRS = frozenset({
@@ -64,6 +70,7 @@ class Placed(NamedTuple):
     at: int
     names: tuple[Name, ...]
     sure: bool
+    where: bool = False  # whether it stands behind "in" or the like
 
 
 def places(
@@ -79,6 +86,7 @@ def places(
     spelled = set(words.written)
     ends = {mention.last for mention in mentions}
     found: list[Placed] = []
+    guest = -2  # where the last country of a list of embassies ends
     for number, mention in enumerate(mentions):
         if number in persons or _is_named_after(mention, words) or _is_dish(mention, words):
             continue
@@ -100,8 +108,12 @@ def places(
             kept = tuple(name for name in kept or mention.names if name.kind == "province") or kept
         if _is_before_money(mention, words):
             kept = tuple(name._replace(kind="money") for name in kept)
-        if kept or not suspect:
-            found.append(Placed(mention.first, kept or mention.names, bool(kept)))
+        if _is_guest(mention, words, guest):
+            guest = mention.last
+            kept = tuple(name._replace(kind="guest") for name in kept)
+        if (kept or not suspect) and not _is_said_beside(mentions, number):
+            where = before_of(mention, words) in IN | OVER
+            found.append(Placed(mention.first, kept or mention.names, bool(kept), where))
     return _called_after(found, words, namesakes)
 
 
@@ -114,7 +126,7 @@ def _called_after(found: list[Placed], words: Words, namesakes: Collection[str])
         for name in place.names if place.sure else ():
             named.setdefault(name.code, set()).add(words.folded[place.at])
     return [
-        Placed(place.at, (_AMERICAN,), place.sure)
+        place._replace(names=(_AMERICAN,))
         if words.folded[place.at] in namesakes
         and all(named.get(name.code, set()) <= {words.folded[place.at]} for name in place.names)
         else place
@@ -146,6 +158,35 @@ def _is_before_money(mention: Mention, words: Words) -> bool:
         return False
     return words.folded[last].startswith(_MONEY) and all(
         name.kind in {"people", "folk", "country"} for name in mention.names
+    )
+
+
+def _is_guest(mention: Mention, words: Words, guest: int) -> bool:
+    """Returns whether a country is only that of an embassy, or of a paper that is quoted: "the Swedish embassy". `guest`
+    is the word behind the last such country, for "послы Китая, России и Турции"."""
+    first, last = mention.first, mention.last
+    if any(name.kind not in {"country", "people", "folk"} for name in mention.names):
+        return False
+    if first - guest <= 1 and " ".join(words.folded[guest:first]) in _LISTED:
+        return True
+    behind = words.folded[last] if last < len(words.folded) and not words.after[last - 1].strip("'") else ""
+    before = words.folded[max(0, first - 3) : first]
+    near = before[-1:] if before[-1:] not in (["of"], ["the"]) else before[:-1]
+    near = near[-1:] if near[-1:] != ["of"] else near[-2:-1]
+    return behind.startswith(_EMBASSIES) or any(
+        word.startswith(_EMBASSIES) or word in _QUOTING for word in near
+    )
+
+
+def _is_said_beside(mentions: list[Mention], number: int) -> bool:
+    """Returns whether the name beside says whose money or office a mention is: "российский рубль", "Минфин Казахстана"."""
+    mention = mentions[number]
+    kinds = {name.kind for name in mention.names}
+    if not kinds <= {"office", "money"}:
+        return False
+    behind = mentions[number + 1] if "office" in kinds and number + 1 < len(mentions) else None
+    return (number > 0 and mentions[number - 1].last == mention.first) or (
+        behind is not None and behind.first == mention.last
     )
 
 

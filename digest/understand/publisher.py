@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from digest.model.article import Article
@@ -10,6 +11,8 @@ from digest.model.article import Article
 _COUNTRY_DOMAIN = re.compile(r"\.([a-z]{2})$")
 # Country domains that anybody takes for the sound of it.
 _SOLD = frozenset({"ai", "am", "cc", "co", "fm", "gg", "im", "io", "is", "it", "la", "ly", "me", "nu", "sh", "to", "tv", "vc", "ws", "eu"})  # fmt: skip
+_SHORT_COUNTRIES = frozenset({"us", "uk"})
+_NUMBERED = re.compile(r"([a-z]+(?:-[a-z]+){0,3})-\d{6,}")
 _OTHERWISE = {"uk": "GB", "su": "RU"}
 
 
@@ -27,10 +30,18 @@ class Publisher:
 NOBODY = Publisher()
 
 
-def country_of(article: Article) -> str:
-    """Returns the country whose domain the article stands under, or ""."""
+def country_of(article: Article, press: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Returns the country of the article's publisher: the one `press` gives for its host or a domain above it, or the one
+    whose domain it stands under; "" where neither says it."""
     for address in (article.source_url, article.url):
-        domain = _COUNTRY_DOMAIN.search(_host(address))
+        host = _host(address)
+        labels = host.split(".")
+        above = next(
+            (press[name] for at in range(len(labels)) if (name := ".".join(labels[at:])) in press), ""
+        )
+        if above:
+            return above
+        domain = _COUNTRY_DOMAIN.search(host)
         if domain and domain[1] not in _SOLD:
             return _OTHERWISE.get(domain[1], domain[1].upper())
     return ""
@@ -45,6 +56,18 @@ def sections_of(article: Article) -> tuple[str, ...]:
     folders = [unquote(part).replace("-", " ").replace("_", " ") for part in path.split("/")[1:-1]]
     # Shorter ones are languages: /it/ is no section about computers.
     return (*article.tags, *(folder for folder in folders if len(folder) > 2 and not folder.isdigit()))
+
+
+def places_of(article: Article) -> tuple[str, ...]:
+    """Returns what may name a country: the sections, a folder "us" or "uk", and the head of a page's name as in
+    "/news/uk-england-london-53398127"."""
+    try:
+        parts = [unquote(part) for part in urlsplit(article.url).path.split("/") if part]
+    except ValueError:
+        return article.tags
+    short = [part for part in parts[:-1] if part in _SHORT_COUNTRIES]
+    page = _NUMBERED.fullmatch(parts[-1]) if parts else None
+    return (*sections_of(article), *short, *(page[1].split("-") if page else ()))
 
 
 def _host(address: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digest.edition.regions import chain, known_regions
 from digest.text.words import fold, words
 from digest.understand.gazetteer import KINDS, Gazetteer, Row
 from digest.understand.knowledge import Identify, Knowledge
@@ -42,6 +43,8 @@ def load_knowledge(
         topics=replace(load_topics(data / "topics"), vectors=load_vector_topics() if with_model else None),
         own_topics=own_topics,
         own_regions=own_regions,
+        press=load_press(data / "press.tsv"),
+        groups={code: chain(code)[1] for code in known_regions() if code.isalpha()},
         language_settings=settings,
     )
 
@@ -68,7 +71,12 @@ def load_identify(settings: LanguageSettings) -> Identify:
 
 def load_gazetteer(folder: Path) -> Gazetteer:
     """Returns the names of all files `<source>.<language>.tsv` in `folder`."""
-    return Gazetteer(row for path in sorted(folder.glob("*.tsv")) for row in _rows(path))
+    return Gazetteer(row for path in sorted(folder.glob("*.*.tsv")) for row in _rows(path))
+
+
+def load_press(path: Path) -> dict[str, str]:
+    """Returns {host: country} of publishers whose address does not name their country."""
+    return {host: code for code, hosts in _lines(path) for host in hosts.split("|")}
 
 
 def _lines(path: Path) -> Iterator[list[str]]:
