@@ -72,7 +72,7 @@ def _objects(
     stories = group(read, {}, engine.background, engine.grouping, meaning=rows)
     story_of = {article: story.id for story in stories for article in story.articles}
     repeats = {article: original for story in stories for article, original in story.duplicates.items()}
-    archive = Archive(read, stories, engine.background)
+    archive = Archive(read, stories, engine.background, meaning=rows)
     links = replace(related, links=LINKS)
     for article in read:
         yield {
@@ -82,9 +82,10 @@ def _objects(
             "regions": _labels(article.annotation.regions),
             "story": story_of[article.id],
             "duplicate_of": repeats.get(article.id),
-            "read_also": list(
-                choose(story_of[article.id], archive, language=article.language, settings=links)
-            ),
+            "read_also": [
+                link.article
+                for link in choose(story_of[article.id], archive, language=article.language, settings=links)
+            ],
         }
 
 

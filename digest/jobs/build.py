@@ -89,7 +89,7 @@ def build(
     understand(store, engine, now=now)
     group_stories(store, engine, now=now, whole=stored is None)
     found = _load(store, issue, key, past=key.date < today, now=now)
-    edition = _edition(found, engine, issue, key, now=now)
+    edition = _edition(found, _archive(store, found, engine, now), issue, key, now=now)
     watched = (
         sum(found.is_watched(story) for story in found.stories.values()) if issue.approval == "auto" else 0
     )
@@ -163,12 +163,16 @@ def _untold(db: Connection, issue: Issue, key: EditionKey, now: datetime) -> dat
     return None if at is None else window(oldest.date, chain[oldest.slot], None, at)[0]
 
 
-def _edition(found: _Day, engine: Engine, issue: Issue, key: EditionKey, *, now: datetime) -> Edition:
+def _archive(store: Store, found: _Day, engine: Engine, now: datetime) -> Archive:
+    meaning = engine.meaning.rows(store, found.archive, now=now) if engine.meaning else None
+    return Archive(found.archive, found.told, engine.background, meaning=meaning)
+
+
+def _edition(found: _Day, archive: Archive, issue: Issue, key: EditionKey, *, now: datetime) -> Edition:
     ranked = ordered(found.stories, found.members, issue, now=found.window[1])
     if issue.approval == "auto":
         # No person will look at it first, so what only sources on watch tell waits until somebody clears them.
         ranked = tuple(one for one in ranked if not found.is_watched(found.stories[one.story]))
-    archive = Archive(found.archive, found.told, engine.background)
     return build_edition(
         key=key,
         name=issue.name,

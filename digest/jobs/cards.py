@@ -13,7 +13,7 @@ from digest.stories.archive import Archive
 from digest.stories.diversity import diversify
 from digest.stories.leftovers import shared_sentences
 from digest.stories.rank import rank
-from digest.stories.related import choose
+from digest.stories.related import best_fitting, choose
 from digest.stories.representative import RepresentativeSettings, representative
 from digest.stories.summary import summary
 
@@ -48,10 +48,9 @@ def cards_of(
     cards: dict[str, dict[str, Card]] = {}
     shared = shared_sentences(read.article for read in articles.values())
     weights = RepresentativeSettings(source_weights=issue.rank.source_weights)
-    related = replace(issue.related, links=_SPARE_LINKS, per_story=1)
-    by_id = {read.id: read for read in archive.articles}
-    for place in ranked[: issue.build.pool]:
-        story = stories[place.story]
+    pool = [stories[place.story] for place in ranked[: issue.build.pool]]
+    links = _links(pool, archive, issue, watched)
+    for story in pool:
         shown = {
             name: articles[name]
             for name in story.articles
@@ -61,17 +60,10 @@ def cards_of(
         for language in issue.languages:
             best = _best(story, [trusted, shown], language, fresh, weights)
             if best is not None:
-                found = choose(story.id, archive, language=language, settings=related, before=story.first)
-                linked = (by_id[name].article for name in found)
-                links = [
-                    _link(article, archive)
-                    for article in linked
-                    if article.source not in watched and _may(issue, article, "headline")
-                ]
                 card = _card(
                     best,
                     _image(best, trusted, issue),
-                    links,
+                    links[language][story.id],
                     issue,
                     shared.get(best.article.source, frozenset()),
                 )
@@ -79,6 +71,32 @@ def cards_of(
                     card, on_watch=best.article.source in watched
                 )
     return cards
+
+
+def _links(
+    pool: Sequence[Story], archive: Archive, issue: Issue, watched: Collection[str]
+) -> dict[str, dict[str, list[ReadAlso]]]:
+    """Returns `{language: {story id: what to read also}}`, each link where it fits best."""
+    settings = replace(issue.related, links=_SPARE_LINKS, per_story=1)
+    by_id = {read.id: read.article for read in archive.articles}
+    hidden = {
+        name
+        for name, article in by_id.items()
+        if article.source in watched or not article.url or not _may(issue, article, "headline")
+    }
+    links: dict[str, dict[str, list[ReadAlso]]] = {}
+    for language in issue.languages:
+        offers = {
+            story.id: choose(
+                story.id, archive, language=language, settings=settings, excluded=hidden, before=story.first
+            )
+            for story in pool
+        }
+        best = best_fitting(offers, archive, shown=issue.select.length)
+        links[language] = {
+            story: [_link(by_id[link.article], archive) for link in some] for story, some in best.items()
+        }
+    return links
 
 
 def _best(
@@ -133,5 +151,5 @@ def _card(
         published=article.published,
         date_estimated=article.date_estimated,
         image=image,
-        read_also=tuple(link for link in links if link.url),
+        read_also=tuple(links),
     )

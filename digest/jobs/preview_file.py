@@ -83,7 +83,7 @@ def file_edition(given: Input, engine: Engine, issue: Issue, *, now: datetime) -
     dates = [told.article.published for told in seen.values() if not told.article.date_estimated]
     newest = max(dates, default=now)
     ranked = ordered(stories, seen, shown, now=newest)
-    archive = Archive(list(seen.values()), stories.values(), engine.background)
+    archive = Archive(list(seen.values()), stories.values(), engine.background, meaning=rows)
     collected = [told.article.collected for told in seen.values()]
     return build_edition(
         key=EditionKey(issue.id, edition_date(now, issue.schedule)),

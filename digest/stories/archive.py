@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digest.model.article import ReadArticle
 from digest.model.story import Story
 from digest.stories.background import Background
 from digest.stories.profiles import Profiles
-from digest.stories.similar import vectors
+from digest.stories.similar import UNIT, Flags, Floats, Integers, vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
 from digest.text.words import words
 
@@ -40,25 +39,36 @@ class Archive:
         stories: Iterable[Story],
         background: Background,
         settings: TraitSettings | None = None,
+        *,
+        meaning: Floats | None = None,
     ) -> None:
-        self.articles = sorted(articles, key=lambda read: read.id)
+        """`meaning` holds a row for each article as `group` takes it, None where no language model is in use."""
+        order = sorted(range(len(articles)), key=lambda n: articles[n].id)
+        self.articles = [articles[n] for n in order]
         self.story_of: dict[str, str] = {}
         repeats: set[str] = set()
         for story in stories:
             self.story_of.update(dict.fromkeys(story.articles, story.id))
             repeats.update(story.duplicates)
+        self._background = background
         reader = TraitReader(background, settings or TraitSettings())
         marks: list[frozenset[str]] = []
         self._vectors = vectors([_kept(reader.read(read), marks) for read in self.articles])
         self.profiles = self._profiled(repeats)
         self._at = {(profile.story, profile.language): n for n, profile in enumerate(self.profiles)}
         self._said = Profiles(self._vectors, [profile.rows for profile in self.profiles])
+        meant = None if meaning is None else meaning[order]
+        self._meant, self._has = _means(meant, [profile.rows for profile in self.profiles])
         self._marks = [
             Counter(mark for row in profile.rows for mark in marks[row]) for profile in self.profiles
         ]
         backwards = [(row, self.articles[row].article) for row in reversed(range(len(self.articles)))]
         self._pages = {article.url: row for row, article in backwards if article.url}
         self._titles = {_title(article.title): row for row, article in backwards}
+
+    def documents(self, language: str) -> int:
+        """Returns how many documents tell how common the words of a language are."""
+        return self._background.documents.get(language, 0)
 
     def profile(self, story: str, language: str) -> int | None:
         """Returns the position of a story's profile, None where it has no article in `language`."""
@@ -68,9 +78,14 @@ class Archive:
         """Returns the row of the stored article that a publisher's link means."""
         return self._pages.get(url) if url in self._pages else self._titles.get(_title(title))
 
-    def likeness(self, profile: int) -> NDArray[np.int64]:
-        """Returns the cosine × UNIT² of all profiles to one; stems of other languages seldom meet."""
-        return self._said.likeness(profile)
+    def likeness(self, profile: int, most: int = UNIT * UNIT) -> Integers:
+        """Returns the cosine × UNIT² of all profiles to one, to which a stem gives at most `most`; stems of other languages
+        seldom meet."""
+        return self._said.likeness(profile, most)
+
+    def meant(self, profile: int) -> tuple[Integers, Flags]:
+        """Returns the cosine × UNIT² of all profiles to one by their vectors, and which of them can be compared so."""
+        return (self._meant @ self._meant[profile]).astype(np.int64), self._has & self._has[profile]
 
     def nearness(self, profile: int, rows: Sequence[int]) -> list[int]:
         """Returns the cosine × UNIT² of single articles to a story."""
@@ -95,6 +110,21 @@ class Archive:
             if read.id not in repeats:
                 rows[self.story_of.setdefault(read.id, read.id), read.language].append(row)
         return [Profile(story, language, tuple(held)) for (story, language), held in sorted(rows.items())]
+
+
+def _means(meaning: Floats | None, groups: Sequence[Sequence[int]]) -> tuple[Floats, Flags]:
+    """Returns the mean vector of each group in whole numbers of length `UNIT`, and which groups have one."""
+    if meaning is None:
+        return np.zeros((len(groups), 1), dtype=np.float32), np.zeros(len(groups), dtype=bool)
+    # Whole numbers below 2**24 are exact in these floats, so that every machine adds them up alike.
+    whole = np.rint(np.where(np.isnan(meaning), 0, meaning) * UNIT).astype(np.float32)
+    owner = np.repeat(np.arange(len(groups)), [len(rows) for rows in groups])
+    means = np.zeros((len(groups), meaning.shape[1]), dtype=np.float32)
+    np.add.at(means, owner, whole[[row for rows in groups for row in rows]])
+    length = np.sqrt((means.astype(np.float64) ** 2).sum(axis=1))
+    has = length > 0
+    scale = UNIT / np.where(has, length, 1.0)
+    return np.rint(np.round(means * scale[:, None], 6)).astype(np.float32), has
 
 
 def _kept(traits: Traits, marks: list[frozenset[str]]) -> Mapping[str, float]:

@@ -35,13 +35,14 @@ class Profiles:
         self._holders = owner[order]
         self._spread = (np.concatenate(self.weights) if groups else np.zeros(0, dtype=np.int64))[order]
 
-    def likeness(self, group: int) -> NDArray[np.int64]:
-        """Returns the cosine × UNIT² of all groups to one; stems of other languages seldom meet."""
+    def likeness(self, group: int, most: int = UNIT * UNIT) -> NDArray[np.int64]:
+        """Returns the cosine × UNIT² of all groups to one, to which a stem gives at most `most`; stems of other languages
+        seldom meet."""
         columns, mine = self.columns[group][:_ASKED], self.weights[group][:_ASKED]
         lengths = self._starts[columns + 1] - self._starts[columns]
         before = np.cumsum(lengths) - lengths
         place = np.arange(int(lengths.sum())) + np.repeat(self._starts[columns] - before, lengths)
-        weights = np.repeat(mine, lengths) * self._spread[place]
+        weights = np.minimum(np.repeat(mine, lengths) * self._spread[place], most)
         # Sums of whole numbers below 2**53 are exact in floats too.
         total = np.bincount(self._holders[place], weights=weights, minlength=self._size)
         return total.astype(np.int64)

@@ -1,26 +1,33 @@
-"""What to read also: articles of other stories about the same matter.
+"""What to read also: earlier articles of other stories about the same matter, or nothing.
 
-In this order: the publisher's own links, where they resolve to a stored article; then the stories most alike, best
-articles first. Left out are the story itself, what the caller excludes, what is not older, repeats, near-copies of a
-link already chosen, all below a floor, and stories that may be the same event told elsewhere: to be offered, a
-story must lie apart in time, or lack names or numbers that the other insists on. The answer may be empty.
+In this order: the publisher's own links, where they resolve to a stored article; then the stories most alike above a floor
+that was found by judging pairs of real days (see docs/design.md), of each its article nearest to the story. Left out are the
+story itself, what the caller excludes, what is not older, repeats, copies of what the story or another link says, and
+stories so alike and so near in time that they may be the same event. The answer is often empty, and should be.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
 from digest.stories.archive import Archive
 from digest.stories.related_settings import RelatedSettings
-from digest.stories.similar import UNIT
+from digest.stories.similar import UNIT, Integers
 from digest.text.words import words
 
-# A story of so many articles is large.
-LARGE = 4
-# What so many of its articles in a hundred mention, a story insists on; what at most so many do, it never mentions.
-INSISTS = 75
-NEVER = 5
+# What a link needs, in the thousandths that likeness is given in.
+NEEDED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article to read also. `likeness` of its story, in thousandths of what a link needs; `linked` by the publisher."""
+
+    article: str
+    likeness: int
+    linked: bool = False
 
 
 def choose(
@@ -31,86 +38,115 @@ def choose(
     settings: RelatedSettings,
     excluded: Collection[str] = (),
     before: datetime | None = None,
-) -> tuple[str, ...]:
-    """Returns the ids of articles in `language` to read also with a story of the archive, best first.
+) -> tuple[Related, ...]:
+    """Returns articles in `language` to read also with a story of the archive, best first.
 
     `excluded` are ids of articles that must not appear; only articles published `before` appear, None for any date.
     """
-    chosen: list[int] = []
+    profile = archive.profile(story, language)
+    if profile is None:
+        return ()
+    likeness = likeness_of(archive, profile, settings)
+    said = [_title(archive, row) for row in archive.profiles[profile].rows]
+    chosen: list[Related] = []
     taken: dict[str, int] = {}
-    for row in _ranked(story, archive, language, settings):
+    for row, linked in _ranked(profile, likeness, archive, settings):
         if len(chosen) == settings.links:
             break
         read = archive.articles[row]
         other = archive.story_of[read.id]
-        if row in chosen or read.id in excluded or other == story or read.language != language:
+        if read.id in excluded or other == story or read.language != language:
             continue
         if before is not None and read.article.published >= before:
             continue
         if settings.per_story is not None and taken.get(other, 0) >= settings.per_story:
             continue
-        if not any(_copies(archive, row, earlier, settings) for earlier in chosen):
-            chosen.append(row)
+        title = _title(archive, row)
+        if not any(_copies(title, earlier, settings) for earlier in said):
+            place = archive.profile(other, language)
+            alike = int(likeness[place]) if place is not None else 0
+            chosen.append(Related(read.id, alike, linked))
+            said.append(title)
             taken[other] = taken.get(other, 0) + 1
-    return tuple(archive.articles[row].id for row in chosen)
+    return tuple(chosen)
 
 
-def _ranked(story: str, archive: Archive, language: str, settings: RelatedSettings) -> Iterator[int]:
-    profile = archive.profile(story, language)
-    if profile is None:
-        return
-    for row in archive.profiles[profile].rows:
+def best_fitting(
+    offers: Mapping[str, Sequence[Related]], archive: Archive, *, shown: int
+) -> dict[str, tuple[Related, ...]]:
+    """Returns, for each of the stories in the order of the edition, the links that fit no other better.
+
+    A story to read also stays on a card unless it fits another better that readers of this one see too: one that is ranked
+    higher, or is among the first `shown`, as many as a mail has. What the publisher links stays.
+    """
+    rivals: dict[str, list[tuple[int, int]]] = {}
+    for place, links in enumerate(offers.values()):
+        for link in links:
+            rivals.setdefault(archive.story_of[link.article], []).append((-link.likeness, place))
+    kept: dict[str, tuple[Related, ...]] = {}
+    for place, (story, links) in enumerate(offers.items()):
+        seen = max(place, shown)
+        kept[story] = tuple(
+            link
+            for link in links
+            if link.linked
+            or not any(
+                rival < (-link.likeness, place) and rival[1] < seen
+                for rival in rivals[archive.story_of[link.article]]
+            )
+        )
+    return kept
+
+
+def likeness_of(archive: Archive, profile: int, settings: RelatedSettings) -> Integers:
+    """Returns how alike every story of the archive is to one, in thousandths of what a link needs."""
+    most = round(settings.one_stem * UNIT * UNIT)
+    said = archive.likeness(profile, most)
+    known = archive.documents(archive.profiles[profile].language) >= settings.well_known
+    alike = said / (settings.alike if known else settings.alike_unknown)
+    meant, has = archive.meant(profile)
+    if has.any():
+        mixed = (settings.words * said + (1 - settings.words) * meant) / settings.mixed
+        alike = np.where(has, mixed, alike)
+    return np.asarray(np.rint(np.round(alike / UNIT / UNIT * NEEDED, 3)), dtype=np.int64)
+
+
+def _ranked(
+    profile: int, likeness: Integers, archive: Archive, settings: RelatedSettings
+) -> Iterator[tuple[int, bool]]:
+    """Yields rows of the archive, best first, and whether the publisher links them."""
+    mine = archive.profiles[profile]
+    for row in mine.rows:
         for link in archive.articles[row].article.read_also:
-            found = archive.resolve(link.title, link.url)
-            if found is not None:
-                yield found
-    likeness = archive.likeness(profile)
+            resolved = archive.resolve(link.title, link.url)
+            if resolved is not None:
+                yield resolved, True
     # Profiles stand in the order of their stories' ids, so a stable sort breaks ties by id.
-    near = np.flatnonzero(likeness >= settings.floor * UNIT * UNIT)
-    for other in near[np.argsort(-likeness[near], kind="stable")][: settings.considered].tolist():
-        told = archive.profiles[other]
-        if told.language != language or told.story == story:
+    near = np.flatnonzero(likeness >= NEEDED)
+    for other in near[np.argsort(-likeness[near], kind="stable")].tolist():
+        theirs = archive.profiles[other]
+        if theirs.language != mine.language or theirs.story == mine.story:
             continue
-        if _other_event(archive, profile, other, int(likeness[other]), settings):
-            nearness = archive.nearness(profile, told.rows)
-            yield from (row for _, row in sorted(zip(nearness, told.rows, strict=True), key=_best_first))
+        if (
+            likeness[other] < settings.same * NEEDED
+            or _hours_apart(archive, profile, other) >= settings.apart_h
+        ):
+            nearness = archive.nearness(profile, theirs.rows)
+            best = sorted(zip(nearness, theirs.rows, strict=True), key=lambda found: (-found[0], found[1]))
+            yield from ((row, False) for _, row in best)
 
 
-def _best_first(found: tuple[int, int]) -> tuple[int, int]:
-    return -found[0], found[1]
-
-
-def _other_event(archive: Archive, one: int, other: int, likeness: int, settings: RelatedSettings) -> bool:
-    """Says whether two stories are surely two, and not parts of one that clustering did not bring together."""
-    if _hours_apart(archive, one, other) >= settings.apart_h:
-        return True
-    sizes = len(archive.profiles[one].rows), len(archive.profiles[other].rows)
-    large, small = (one, other) if sizes[0] >= sizes[1] else (other, one)
-    if max(sizes) < LARGE - 1:
-        return likeness < settings.small_alike * UNIT * UNIT
-    lacking = _lacking(archive, large, small)
-    if min(sizes) < LARGE:
-        return lacking >= settings.lacking_small
-    return max(lacking, _lacking(archive, small, large)) >= settings.lacking_large
-
-
-def _hours_apart(archive: Archive, one: int, other: int) -> float:
+def _hours_apart(archive: Archive, profile: int, other: int) -> float:
     """Returns the hours between the end of one story and the start of the other; 0 where they are not known."""
-    mine, theirs = archive.span(one), archive.span(other)
+    mine, theirs = archive.span(profile), archive.span(other)
     if mine is None or theirs is None:
         return 0.0
     return (max(mine[0], theirs[0]) - min(mine[1], theirs[1])).total_seconds() / 3600
 
 
-def _lacking(archive: Archive, one: int, other: int) -> float:
-    """Returns the share of what the first story insists on that the second never mentions."""
-    mine, theirs = archive.marks(one), archive.marks(other)
-    members, others = len(archive.profiles[one].rows), len(archive.profiles[other].rows)
-    insisted = [mark for mark, count in mine.items() if 100 * count >= INSISTS * members]
-    missing = sum(100 * theirs[mark] <= NEVER * others for mark in insisted)
-    return missing / len(insisted) if insisted else 0.0
+def _title(archive: Archive, row: int) -> frozenset[str]:
+    return frozenset(words(archive.articles[row].article.title))
 
 
-def _copies(archive: Archive, one: int, other: int, settings: RelatedSettings) -> bool:
-    mine, theirs = (set(words(archive.articles[row].article.title)) for row in (one, other))
-    return len(mine & theirs) >= settings.copy * max(1, min(len(mine), len(theirs)))
+def _copies(title: frozenset[str], other: frozenset[str], settings: RelatedSettings) -> bool:
+    return len(title & other) >= settings.copy * max(1, min(len(title), len(other)))

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 class RelatedSettings:
     """`links` at most, `per_story` of them from one story (None for any number).
 
-    `floor` is the least cosine between two stories. Two links share less than `copy` of their headline's words.
-    A small story must lack `lacking_small` of what a large one insists on, of two large stories one must lack
-    `lacking_large`; two small ones must not reach a cosine of `small_alike`. None of that is asked where `apart_h`
-    hours lie between two stories.
-    Only the `considered` stories most alike are looked at.
+    Two stories are related from a cosine of `alike` on, in which no stem gives more than `one_stem`: a theme's word or the
+    name of one place relates nothing. In a language of whose words fewer than `well_known` documents tell how common they
+    are, `alike_unknown` is needed. Where a language model made vectors of both, `words` parts of that cosine and the rest
+    of the vectors' must reach `mixed`.
+    A headline that shares `copy` of its words with the story's, or with that of another link, is a copy.
+    Stories that lie less than `apart_h` hours apart and reach `same` times what relates two may be the same event, which
+    grouping did not dare to join.
     """
 
     links: int = 3
     per_story: int | None = None
-    floor: float = 0.05
+    alike: float = 0.12
+    alike_unknown: float = 0.15
+    one_stem: float = 0.03
+    well_known: int = 5000
+    words: float = 0.65
+    mixed: float = 0.235
     copy: float = 0.75
-    lacking_small: float = 0.7
-    lacking_large: float = 0.35
-    small_alike: float = 0.15
-    apart_h: float = 72
-    considered: int = 200
+    same: float = 2.0
+    apart_h: float = 12
