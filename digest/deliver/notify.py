@@ -9,17 +9,28 @@ import smtplib
 import ssl
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
 from functools import partial
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from digest import __version__
+from digest.deliver import envelope
 from digest.deliver.server import SmtpServer
+from digest.errors import Refused
+from digest.text.clean import one_line
 
 LIMIT_S = 10.0
+# Returns a finished message with its signatures, made at a moment.
+Sign = Callable[[bytes, datetime], bytes]
+
+
+def unsigned(content: bytes, at: datetime) -> bytes:  # noqa: ARG001  # as `Dkim.sign` has it
+    return content
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -50,22 +61,43 @@ def call(url: str, payload: object = None, *, limit_s: float = LIMIT_S) -> str:
 
 
 def mail(
-    servers: Sequence[SmtpServer], sender: str, to: str, subject: str, text: str, *, limit_s: float = LIMIT_S
+    servers: Sequence[SmtpServer],
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    at: datetime,
+    sign: Sign = unsigned,
+    limit_s: float = LIMIT_S,
 ) -> str:
-    """Sends a plain mail by the first server that takes it. Returns "" when one did, else what was wrong."""
-    message = EmailMessage(policy=SMTP)
-    message["From"], message["To"], message["Subject"] = sender, to, subject
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    """Sends a plain mail, dated `at` (UTC) and signed by `sign`, by the first server that takes it. Returns "" when one
+    did, else what was wrong."""
+    try:
+        ends = envelope.address(sender), envelope.address(to)
+        content = sign(_content(*ends, subject, text, at), at)
+    except (Refused, ValueError) as error:
+        return f"the mail cannot be written: {error}"
     said = "there is no server under smtp"
     for server in servers:
-        said = _within(limit_s, partial(_hand_over, server, message, limit_s))
+        said = _within(limit_s, partial(_hand_over, server, *ends, content, limit_s))
         if not said:
             return ""
     return said
 
 
-def _hand_over(server: SmtpServer, message: EmailMessage, limit_s: float) -> str:
+def _content(sender: str, to: str, subject: str, text: str, at: datetime) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = sender, to, one_line(subject)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    # A relay that re-encodes eight bits would break the signature.
+    message.set_content(text, cte="quoted-printable")
+    return message.as_bytes()
+
+
+def _hand_over(server: SmtpServer, sender: str, to: str, content: bytes, limit_s: float) -> str:
     context = ssl.create_default_context(cafile=server.ca_file)
     try:
         made = (
@@ -78,7 +110,7 @@ def _hand_over(server: SmtpServer, message: EmailMessage, limit_s: float) -> str
                 session.starttls(context=context)
             if server.username:
                 session.login(server.username, server.password)
-            session.send_message(message)
+            session.sendmail(sender, [to], content, () if (sender + to).isascii() else ("SMTPUTF8",))
     except (OSError, smtplib.SMTPException) as error:
         return f"{server} did not take it: {type(error).__name__}"
     return ""

@@ -4,8 +4,9 @@ A run with nothing to do reads the store's marks, calls the ping URL where there
 """
 
 import logging
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,6 @@ def free_bytes(app: App) -> int:
 def tell(app: App, news: "Tidings") -> bool:
     """Tells one thing by every way there is. Returns whether one of them worked, or there is none."""
     from digest.deliver import notify
-    from digest.wiring.secret import smtp_server
 
     config = app.config
     state = "over" if news.over else "trouble"
@@ -121,14 +121,43 @@ def tell(app: App, news: "Tidings") -> bool:
         }
         wrong.append(notify.call(config.watch.webhook_url, payload))
     if config.watch.email:
-        name = config.newsletters[0].name
-        subject = f"{name}: {'over: ' if news.over else ''}{news.trouble.text}"[:120].replace("\n", " ")
+        names = {newsletter.id: newsletter.name for newsletter in config.newsletters}
+        subject = subject_of(names, news.trouble, over=news.over)
         text = f"{news.trouble.text}\n\nSince {app.local(news.since)} {app.zone}. More: {command('status')}\n"
-        servers = [smtp_server(server) for server in config.smtp.servers]
-        wrong.append(notify.mail(servers, config.site.sender, config.watch.email, subject, text))
+        wrong.append(write_to(app, config.watch.email, subject, text))
     for said in () if news.again else filter(None, wrong):
         _log.warning("the operator was not told: %s", said)
     return not wrong or not all(wrong)
+
+
+def write_to(app: App, to: str, subject: str, text: str) -> str:
+    """Sends a plain mail to a person of the newsroom, signed like editions. Returns "" where a server took it, else what
+    was wrong."""
+    from digest.deliver import notify
+    from digest.errors import ConfigError
+    from digest.wiring.secret import smtp_server
+
+    try:
+        sign = app.dkim().sign
+    except ConfigError:
+        # That a key cannot be read may be what the mail is about.
+        sign = notify.unsigned
+    servers = [smtp_server(server) for server in app.config.smtp.servers]
+    return notify.mail(servers, app.config.site.sender, to, subject, text, at=app.now(), sign=sign)
+
+
+def subject_of(names: Mapping[str, str], trouble: "Trouble", *, over: bool = False) -> str:
+    """Returns the subject of a mail about a trouble: the newsletters whose editions it is about, "digest" where it is
+    about none of several, then its first line. `names` are those of the newsletters, by id."""
+    said = f"{trouble.kind} {trouble.text}"
+    named = [
+        name
+        for id_, name in names.items()
+        if len(names) == 1 or re.search(rf"(?<![\w-]){re.escape(id_)}/\d{{4}}-\d\d-\d\d", said)
+    ]
+    first, *more = trouble.text.splitlines()
+    end = f" (and {len(more)} more)" if more else ""
+    return f"{', '.join(named) or 'digest'}: {'over: ' if over else ''}{first}{end}"
 
 
 def standing(app: App) -> Callable[[str], bool]:

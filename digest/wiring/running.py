@@ -53,13 +53,11 @@ def failing_sources(app: App) -> tuple[str, ...]:
 
 def _remind(app: App, issue: Issue, key: EditionKey, what: str) -> None:
     """Writes to the deputies of a newsletter. Raises: DeliveryError where some of them could not be told."""
-    from digest.deliver.notify import mail
-    from digest.wiring.secret import smtp_server
+    from digest.wiring.operator import write_to
 
-    servers = [smtp_server(server) for server in app.config.smtp.servers]
     text = f"{what}.\n\nLook at it: {command('preview')}\nLet it go out: {command('approve', key)}\n"
-    deputies, subject = app.newsletter(issue.id).deputies, f"{issue.name}: {what}"[:120]
-    wrong = [mail(servers, app.config.site.sender, deputy, subject, text) for deputy in deputies]
+    deputies = app.newsletter(issue.id).deputies
+    wrong = [write_to(app, deputy, f"{issue.name}: {what}", text) for deputy in deputies]
     found = [said for said in wrong if said]
     if found:
         raise DeliveryError(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -100,6 +100,8 @@ def test_trouble_is_mailed_by_the_newsrooms_server(watcher: Monitor) -> None:
         settings(email="ops@example.com", webhook_url="")
         with Path("config.toml").open("a", encoding="utf-8") as config:
             config.write(f'\n[[smtp.servers]]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n')
+            signed = digest("dkim", "keygen", "--domain", "news.example", "--selector", "s1").out
+            config.write(signed[signed.index("[[dkim.keys]]") :])
         lost_generation()
         digest("run")
         digest("run")
@@ -107,6 +109,10 @@ def test_trouble_is_mailed_by_the_newsrooms_server(watcher: Monitor) -> None:
     assert [mail["To"] for mail in mails] == ["ops@example.com"]
     assert all(mail["Subject"].startswith("The Morning: ") for mail in mails)
     assert "More: digest status" in mails[0].get_content()
+    assert mails[0]["Subject"] == f"The Morning: {mails[0].get_content().splitlines()[0]}"
+    assert mails[0]["Date"].datetime.date() == date(2026, 4, 24)
+    assert mails[0]["Message-ID"]
+    assert mails[0]["DKIM-Signature"]
 
 
 def test_sources_that_bring_nothing_are_told(watcher: Monitor, morning: time_machine.Traveller) -> None:

@@ -2,14 +2,22 @@
 
 import socket
 import time
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+from email.utils import parsedate_to_datetime
 
+import dkim
 import pytest
 
+from digest.deliver.dkim import Dkim, dns_text, new_key
 from digest.deliver.notify import call, mail
 from digest.deliver.server import SmtpServer
 from tests.cli.monitor import monitor
 from tests.deliver.servers import Handler, running
 from tests.waiting import LAST_RESORT_S
+
+AT = datetime(2026, 4, 24, 2, 30, tzinfo=UTC)
 
 
 def test_call_sends_json_and_says_nothing_when_it_was_taken() -> None:
@@ -43,9 +51,37 @@ def test_mail_goes_by_the_first_server_that_takes_it() -> None:
             SmtpServer(host="127.0.0.1", port=1, tls="none"),
             SmtpServer(host="127.0.0.1", port=port, tls="none"),
         ]
-        assert mail(servers, "news@example.org", "ops@example.com", "Бітті", "text\n") == ""
+        assert mail(servers, "news@example.org", "ops@example.com", "Бітті", "text\n", at=AT) == ""
     assert len(handler.received) == 1
-    assert mail(servers[:1], "news@example.org", "ops@example.com", "x", "y").startswith(
+    assert mail(servers[:1], "news@example.org", "ops@example.com", "x", "y", at=AT).startswith(
         "127.0.0.1:1 did not take"
     )
-    assert mail([], "news@example.org", "ops@example.com", "x", "y") == "there is no server under smtp"
+    assert mail([], "news@example.org", "ops@example.com", "x", "y", at=AT) == "there is no server under smtp"
+    assert "is no address" in mail(servers, "news@example.org", "ops@x\r\nBcc: a@b", "x", "y", at=AT)
+
+
+def test_mail_is_signed_and_dated_and_its_subject_is_whole() -> None:
+    key = new_key("s1", "ed25519")
+    subject = "Таң: " + "хабарлама " * 30 + "бітті"
+    with running(handler := Handler()) as port:
+        servers = [SmtpServer(host="127.0.0.1", port=port, tls="none")]
+        sign = Dkim("example.org", [key]).sign
+        said = mail(
+            servers,
+            "news@example.org",
+            "ops@example.com",
+            subject,
+            "Қате\n.\n" + "ж" * 2000,
+            at=AT,
+            sign=sign,
+        )
+        assert said == ""
+    (taken,) = handler.received
+    content = taken.content if taken.content.endswith(b"\r\n") else taken.content + b"\r\n"
+    record = b"v=DKIM1; " + dns_text(key).removeprefix("v=DKIM1; ").encode()
+    assert dkim.verify(content, dnsfunc=lambda *_, **__: record)
+    message = message_from_bytes(content, policy=default)
+    assert (message["Subject"], taken.content.isascii()) == (subject, True)
+    assert parsedate_to_datetime(message["Date"]) == AT
+    assert message["Message-ID"].endswith("@example.org>")
+    assert message.get_content().splitlines()[:2] == ["Қате", "."]
