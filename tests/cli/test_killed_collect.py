@@ -24,7 +24,9 @@ _TABLES = {
     "articles": "select id, version, title, paragraphs, source, url, summary, withdrawn_by, content_hash, engine from articles",
     "versions": "select article, version, title, paragraphs from article_versions",
     "rejected": "select origin, code, reason, raw, size_bytes from rejected",
-    "stories": "select article, story, repeats from story_articles",
+    # A story is named after the article that was collected first, which a kill may change; its articles may not change.
+    "stories": "select article, (select min(other.article) from story_articles other where other.story = own.story), repeats"
+    " from story_articles own",
 }
 
 
