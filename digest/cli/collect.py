@@ -4,6 +4,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from digest.errors import UsageError
 from digest.jobs.take import Collected
 from digest.wiring.app import App, open_app
 from digest.wiring.collecting import collect_named, collect_sources
+from digest.wiring.due import files_mark
 
 _WEB = ("http://", "https://")
 _SHOWN = 3
@@ -54,7 +56,15 @@ def collect(
             hint=f"name a file, folder or address, or: {command('sources', 'add', 'URL')}",
         )
     else:
-        print_collected(collect_sources(app, eagerly=True), app)
+        print_collected(_sources(app), app)
+
+
+def _sources(app: App) -> Collected:
+    """Collects from every source of the configuration, and records it as a run does."""
+    from digest.jobs.collect import record_collecting
+
+    read = partial(collect_sources, app, eagerly=True)
+    return record_collecting(app.checked_store(), partial(files_mark, app), read, now=app.now)
 
 
 def print_collected(done: Collected, app: App) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -65,7 +66,13 @@ def print_edition(edition: Edition, state: EditionState, *, changed: bool) -> No
             )
         )
     table(rows, ("", "story", "region", "sources", "in", "headline"))
-    if not edition.stories:
+    if not edition.stories and edition.window[1] < edition.built:
+        closed = edition.window[1].astimezone(ZoneInfo(edition.zone))
+        click.echo(
+            f"It has no news: its window closed at {closed:%Y-%m-%d %H:%M} {edition.zone}. What came later belongs to the "
+            f"next edition. When that is made: {command('status')}"
+        )
+    elif not edition.stories:
         click.echo(f"Nothing was collected for it. Try: {command('collect', 'PATH')}")
     elif state == "draft":
         click.echo(f"See it: {command('preview')}    Let it go out: {command('approve', edition.key)}")

@@ -14,7 +14,7 @@ from digest.jobs.meaning import StoredMeaning
 from digest.jobs.take import Collected
 from digest.jobs.watch import watch
 from digest.model.article import Annotation, Article
-from digest.store import articles, stories
+from digest.store import articles, runs, stories
 from digest.store.database import Store
 from digest.store.stream import batches
 from digest.stories.background import Background
@@ -66,6 +66,19 @@ def collect(
             done += Collected(watched=watch(store, now=now()))
             group_stories(store, engine(), now=now())
     return done
+
+
+def record_collecting(
+    store: Store, mark: Callable[[], str], read: Callable[[], Collected], *, now: Callable[[], datetime]
+) -> Collected:
+    """Reads all sources by `read` and records how their files looked before, as `mark` returns it: they are due again when
+    they change. Raises: LockedError while another run collects; then nothing is recorded."""
+    files, began = mark(), now()
+    collected = read()
+    counts = {"new": collected.new, "updated": collected.updated, "rejected": len(collected.rejected)}
+    with store.writing() as db:
+        runs.finish(db, runs.start(db, "collect", began), now(), {"files": files, **counts})
+    return collected
 
 
 def _is_ungrouped(store: Store, now: datetime) -> bool:

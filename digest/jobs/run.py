@@ -19,13 +19,13 @@ from typing import Any, Generic, TypeVar
 from digest.commands import command
 from digest.errors import DigestError, LockedError
 from digest.jobs.build import Built, build, ripened
-from digest.jobs.collect import Engine
+from digest.jobs.collect import Engine, record_collecting
 from digest.jobs.issue import Issue
 from digest.jobs.take import Collected
 from digest.model.edition import EditionKey, EditionState
 from digest.periods.agenda import NOT_APPROVED, NOT_TAKEN, Note, State, Task, Work, due, next_turn
 from digest.periods.schedule import cut_off
-from digest.store import deliveries, editions, notes, runs, waits
+from digest.store import deliveries, editions, notes, waits
 from digest.store.database import Store
 
 # The reason of a reader whose mail had not left when its edition was omitted.
@@ -151,18 +151,11 @@ def _thin(state: State, now: datetime) -> list[EditionKey]:
 
 
 def _read(ports: Ports[S], ran: Ran[S]) -> None:
-    """Reads the sources, and writes down how their files looked before, so that they are read again when they change."""
-    mark, began = ports.mark(), ports.now()
+    """Reads the sources, unless another run does."""
     try:
-        found = ports.collect()
+        ran.collected = record_collecting(ports.store, ports.mark, ports.collect, now=ports.now)
     except LockedError:
         ran.busy = True
-        return
-    with ports.store.writing() as db:
-        number = runs.start(db, "collect", began)
-        told = {"files": mark, "new": found.new, "updated": found.updated, "rejected": len(found.rejected)}
-        runs.finish(db, number, ports.now(), told)
-    ran.collected = found
 
 
 def _build(ports: Ports[S], ran: Ran[S], issue: Issue, key: EditionKey, _: Task) -> None:

@@ -3,13 +3,14 @@
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
 
 from digest.cli.output import table
-from tests.cli.newsroom import digest, done, write_news, write_readers
+from tests.cli.newsroom import STORED_TEXT, digest, done, write_news, write_readers
 from tests.cli.room import configure
 from tests.deliver.servers import Handler, running
 
@@ -106,6 +107,39 @@ def test_each_advised_command_is_one_that_works(newsroom: Handler, command: str)
             ran = digest(*arguments)
             assert "no such" not in ran.err.lower(), (arguments, ran)
             assert "there is no config" not in ran.err, (arguments, ran)
+
+
+def test_window_that_closed_before_anything_was_collected_is_no_reason_to_collect(newsroom: Handler) -> None:
+    said = done("--config", CONFIG, "build", "--newsletter", "evening")
+    assert "its window closed at 2026-04-24 06:30 Asia/Almaty" in said.out
+    assert [command[0] for command in advised(said.out)] == ["status"]
+
+
+def test_main_slot_of_the_second_newsletter_works_when_pasted(
+    newsroom: Handler, folder: Path, morning: time_machine.Traveller
+) -> None:
+    morning.move_to(datetime(2026, 4, 25, 0, 45, tzinfo=UTC))  # 05:45 in Almaty, before the window closes
+    (folder / "late.txt").write_text(STORED_TEXT, encoding="utf-8")
+    done("--config", CONFIG, "collect", "late.txt")
+    _, approve = advised(done("--config", CONFIG, "build", "--newsletter", "evening").out)
+    done(*approve)
+    to_me, to_all = advised(digest("--config", CONFIG, "send", "--newsletter", "evening").err)
+    done(*to_me)
+    done(*to_all)
+    assert [one.recipients for one in newsroom.received] == [["me@example.org"], ["boris@example.net"]]
+
+
+def test_sources_are_not_due_right_after_they_were_collected(newsroom: Handler, folder: Path) -> None:
+    with (folder / CONFIG).open("a", encoding="utf-8") as config:
+        config.write('\n[[sources]]\nname = "Wire"\npath = "wire"\n')
+    wire = folder / "sites/wire"
+    wire.mkdir()
+    (wire / "a.txt").write_text(STORED_TEXT, encoding="utf-8")
+    assert "Due now: collect the sources" in done("--config", CONFIG, "status").out
+    done("--config", CONFIG, "collect")
+    assert "Due now: collect" not in done("--config", CONFIG, "status").out
+    (wire / "b.txt").write_text(f"A second headline of the day\n{STORED_TEXT}", encoding="utf-8")
+    assert "Due now: collect the sources" in done("--config", CONFIG, "status").out
 
 
 def test_lists_are_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ def test_first_edition_by_smtp_asks_and_then_reaches_everybody_once(room: Room) 
     refused = digest("send")
     assert refused.code == 2
     assert "the first edition of morning by SMTP, to 3 readers" in one_line(refused)
-    assert "first edition by SMTP" in digest("run").err
+    assert "the first edition of morning by SMTP" in digest("run").err
     assert not room.got
     told = done("send", "--yes")
     assert "of 3 readers 3 sent" in told.out
