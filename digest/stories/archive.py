@@ -78,9 +78,8 @@ class Archive:
         """Returns the row of the stored article that a publisher's link means."""
         return self._pages.get(url) if url in self._pages else self._titles.get(_title(title))
 
-    def likeness(self, profile: int, most: int = UNIT * UNIT) -> Integers:
-        """Returns the cosine × UNIT² of all profiles to one, to which a stem gives at most `most`; stems of other languages
-        seldom meet."""
+    def likeness(self, profile: int, most: int) -> Integers:
+        """Returns the cosine × UNIT² of all profiles to one, as `Profiles.likeness` does."""
         return self._said.likeness(profile, most)
 
     def meant(self, profile: int) -> tuple[Integers, Flags]:

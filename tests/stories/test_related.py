@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from digest.model.article import Link, ReadArticle
+from digest.model.story import Story
 from digest.stories.archive import Archive
 from digest.stories.background import Background
 from digest.stories.group import GroupSettings, group
-from digest.stories.related import choose
+from digest.stories.related import Related, best_fitting, choose, likeness_of
 from digest.stories.related_settings import RelatedSettings
 from digest.wiring.background import load_background
 from tests.stories.given import NOW, read
@@ -97,3 +99,73 @@ def test_choose_takes_no_more_than_asked_for(background: Background) -> None:
 def test_archive_of_nothing_answers(background: Background) -> None:
     archive = Archive([], [], background)
     assert choose("x", archive, language="en", settings=RelatedSettings()) == ()
+
+
+def test_choose_leaves_out_what_says_the_same_as_the_card(background: Background) -> None:
+    again = read("c1", PIPELINE.article.title + " Again", "Nothing else is known.", hours_ago=400)
+    assert "c1" not in related(background, PIPELINE, DRONES, SHELL, again)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "cosine", "expected"),
+    [
+        (30, 0.95, ("s1",)),  # the part before, a day earlier
+        (1, 0.95, ()),  # an hour earlier: the same event, which grouping did not dare to join
+        (1, 0.6, ("s1",)),  # as near, and another matter of the same course
+        (30, 0.2, ()),  # nothing in common but the language
+    ],
+)
+def test_choose_goes_by_meaning_where_there_are_vectors(
+    hours_ago: int, cosine: float, expected: tuple[str, ...]
+) -> None:
+    card = read("p1", "Oil stops", "No tanker leaves.")
+    other = read("s1", "Harbour repairs begin", "Divers look at the berth.", hours_ago=hours_ago)
+    stories = [_story(card), _story(other)]
+    rows = np.asarray([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], dtype=np.float32)
+    archive = Archive([card, other], stories, Background(), meaning=rows)
+    links = choose("p1", archive, language="en", settings=RelatedSettings(words=0.2, mixed=0.4))
+    assert tuple(link.article for link in links) == expected
+
+
+def test_word_that_many_stories_hold_relates_none(background: Background) -> None:
+    crowd = [
+        read(f"x{n}", f"Lockdown quarantine pandemic {n}", f"Quarantine lockdown furlough {n}.", hours_ago=n)
+        for n in range(240)
+    ]
+    few = crowd[:2]
+    alone = Archive(few, map(_story, few), background)
+    among = Archive(crowd, map(_story, crowd), background)
+    likeness = [
+        int(likeness_of(archive, _place(archive, "x0"), RelatedSettings())[_place(archive, "x1")])
+        for archive in (alone, among)
+    ]
+    assert likeness[0] > likeness[1] == 0
+
+
+def _place(archive: Archive, story: str) -> int:
+    place = archive.profile(story, "en")
+    assert place is not None
+    return place
+
+
+def _story(article: ReadArticle) -> Story:
+    published = article.article.published
+    return Story(id=article.id, articles=(article.id,), first=published, last=published)
+
+
+def test_link_stands_on_the_card_where_it_fits_best(background: Background) -> None:
+    older = [read(name, name, name) for name in ("old", "hub")]
+    archive = Archive(older, map(_story, older), background)
+    offers = {
+        "lead": (Related("old", 1200), Related("hub", 1500)),
+        "second": (Related("old", 1900),),
+        "third": (Related("hub", 1400),),
+        "far": (Related("old", 2500), Related("hub", 1100, linked=True)),
+    }
+    kept = best_fitting(offers, archive, shown=3)
+    assert {story: [link.article for link in links] for story, links in kept.items()} == {
+        "lead": ["hub"],
+        "second": ["old"],  # few readers of this one see the last card, which it fits better still
+        "third": [],
+        "far": ["old", "hub"],  # the publisher's own link stays
+    }
