@@ -37,6 +37,12 @@ def read_feed(content: bytes, *, origin: str, facts: Facts, now: datetime) -> Ba
     cut = _cut_off(content)
     if cut:
         entries = entries[: _whole_items(content)]
+        if not entries:
+            raise ArticleError(
+                "the feed is cut off before the end of its first item",
+                code="bad-feed",
+                hint="look at its address in a browser; the next poll reads it again",
+            )
     number = len(entries)
     read = batch(
         Candidate(

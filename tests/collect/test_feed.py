@@ -300,13 +300,19 @@ def test_summary_of_a_stated_type_shows_no_markup() -> None:
         (b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
          b"<item><title>One</title><link>https://a.example/1</link></item><item><title>Tw", ["One"]),
         (b"<rss version='2.0'><channel><title>H</title><item><title>One</title><link>https://a.example/1</link></item></channel>", ["One"]),
-        (b"<rss version='2.0'><channel><title>H</title><item><title>On", []),
     ],
 )  # fmt: skip
 def test_feed_that_is_cut_off_says_so_and_gives_its_whole_items(content: bytes, titles: list[str]) -> None:
     batch = read(content, origin="cut", facts=FACTS, now=NOW)
     assert [article.title for article in batch.articles] == titles
     assert batch.notice == f"its feed is cut off: {len(titles)} whole items were read"
+
+
+def test_feed_that_is_cut_off_before_its_first_item_ends_is_set_aside() -> None:
+    batch = read(
+        b"<rss version='2.0'><channel><title>H</title><item><title>On", origin="cut", facts=FACTS, now=NOW
+    )
+    assert [(refusal.code, "cut off" in refusal.reason) for refusal in batch.rejected] == [("bad-feed", True)]
 
 
 def test_whole_feed_is_not_cut_off() -> None:
