@@ -1,16 +1,20 @@
 """`digest articles`: what is in the store, and what was set aside."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from digest.cli.main import Options
 from digest.cli.output import as_json, plural, shortened, table
-from digest.collect.items import item_from_article
 from digest.commands import command
 from digest.errors import UsageError
-from digest.store import articles as stored
-from digest.store import rejected as aside
-from digest.store import stories
+from digest.store import list_sql
 from digest.wiring.app import App, open_app
+from digest.wiring.asking import asking
+
+if TYPE_CHECKING:
+    # Only for annotations: `articles list` loads no SQLAlchemy.
+    from digest.store.rejected import SetAside
 
 
 @click.group()
@@ -27,11 +31,10 @@ def articles() -> None:
 def list_articles(options: Options, source: str, language: str, limit: int | None, wants_json: bool) -> None:
     """Lists articles, the last collected first."""
     app = open_app(options.config)
-    with app.checked_store().reading() as db:
-        found = list(
-            stored.listing(db, source=source, language=language, limit=limit if wants_json else limit or 40)
-        )
-        total = stored.count(db)
+    with asking(app) as ask:
+        most = limit if wants_json else limit or 40
+        found = list(list_sql.articles(ask, source=source, language=language, limit=most))
+        total = list_sql.article_count(ask)
     if wants_json:
         as_json([
             {
@@ -58,6 +61,10 @@ def list_articles(options: Options, source: str, language: str, limit: int | Non
 @click.pass_obj
 def show(options: Options, article: str, wants_json: bool) -> None:
     """Shows one article, and what the engine sees in it."""
+    from digest.collect.items import item_from_article
+    from digest.store import articles as stored
+    from digest.store import stories
+
     app = open_app(options.config)
     with app.checked_store().reading() as db:
         found = stored.get(db, article)
@@ -99,6 +106,8 @@ def show(options: Options, article: str, wants_json: bool) -> None:
 @click.pass_obj
 def rejected(options: Options, wants_json: bool) -> None:
     """Lists what could not be read, and why."""
+    from digest.store import rejected as aside
+
     app = open_app(options.config)
     with app.checked_store().reading() as db:
         found = list(aside.listing(db))
@@ -114,7 +123,7 @@ def rejected(options: Options, wants_json: bool) -> None:
         click.echo("Nothing was set aside.")
 
 
-def _print_rejected(app: App, found: list[aside.SetAside]) -> None:
+def _print_rejected(app: App, found: "list[SetAside]") -> None:
     table(
         [
             (r.id, app.local(r.last), r.times, shortened(r.rejected.origin, 40), r.rejected.reason)
@@ -136,6 +145,7 @@ def retry(options: Options, /, *, ids: tuple[str, ...], everything: bool, code: 
     """Reads again what was set aside, with today's code and settings; what works is stored and leaves the list."""
     from digest.collect.worker import Worker
     from digest.jobs.retry import retry as retry_job
+    from digest.store import rejected as aside
     from digest.wiring.again import origins_of
 
     if bool(ids) + everything + bool(code) != 1:

@@ -16,8 +16,7 @@ from digest.jobs.troubles import Trouble
 from digest.model.edition import MAIN_SLOT, EditionKey
 from digest.periods.agenda import due
 from digest.periods.schedule import next_edition
-from digest.store.deliveries import Accounts
-from digest.store.runs import Run
+from digest.store.records import Accounts, Run
 from digest.wiring.app import App, open_app
 from digest.wiring.due import look
 from digest.wiring.operator import look_for

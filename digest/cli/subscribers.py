@@ -9,11 +9,10 @@ from digest.cli.main import Options
 from digest.cli.output import as_json, plural, table
 from digest.commands import command
 from digest.errors import EXIT_PROBLEMS, UsageError
-from digest.jobs.readers import add_reader, import_readers
 from digest.model.subscriber import Subscriber
-from digest.store import subscribers as stored
-from digest.store import suppressions
+from digest.store import list_sql
 from digest.wiring.app import open_app
+from digest.wiring.asking import asking
 
 
 @click.group()
@@ -54,6 +53,8 @@ def subscribers() -> None:
 @click.pass_obj
 def add(options: Options, /, **fields: str | tuple[str, ...] | None) -> None:
     """Adds one reader."""
+    from digest.jobs.readers import add_reader
+
     app = open_app(options.config)
     row = {
         name: " ".join(value) if isinstance(value, tuple) else value or "" for name, value in fields.items()
@@ -79,6 +80,8 @@ def import_(options: Options, file: Path, ignore_columns: tuple[str, ...]) -> No
     blocked elsewhere get no mail here. A row with a mistake is reported with its line, and the rest is imported.
     Importing a file again changes nothing. docs/formats.md names the columns.
     """
+    from digest.jobs.readers import import_readers
+
     app = open_app(options.config)
     done = import_readers(app.checked_store(), file, app.offer, now=app.now(), ignore_columns=ignore_columns)
     rows = done.rows
@@ -104,8 +107,8 @@ def import_(options: Options, file: Path, ignore_columns: tuple[str, ...]) -> No
 def list_subscribers(options: Options, newsletter: str, wants_json: bool) -> None:
     """Lists readers."""
     app = open_app(options.config)
-    with app.checked_store().reading() as db:
-        found = list(stored.listing(db, newsletter=newsletter))
+    with asking(app) as ask:
+        found = list(list_sql.subscribers(ask, newsletter=newsletter))
     if wants_json:
         as_json([_fields(reader) for reader in found])
         return
@@ -125,6 +128,9 @@ def list_subscribers(options: Options, newsletter: str, wants_json: bool) -> Non
 @click.pass_obj
 def show(options: Options, subscriber: str, wants_json: bool) -> None:
     """Shows one reader, by key or address."""
+    from digest.store import subscribers as stored
+    from digest.store import suppressions
+
     app = open_app(options.config)
     with app.checked_store().reading() as db:
         found = stored.get(db, subscriber) or stored.by_email(db, subscriber)
@@ -184,6 +190,8 @@ def renew_links(options: Options, subscriber: str | None, everybody: bool, yes: 
     Mails made from now on carry new links, also those that are planned or wait to be tried again. In mails that were
     sent, and in files of the outbox, "Unsubscribe", "Preferences" and "Read in a browser" stop working.
     """
+    from digest.store import subscribers as stored
+
     if bool(subscriber) == everybody:
         raise UsageError("whose links?", hint="name one reader, or give --all")
     app = open_app(options.config)

@@ -28,7 +28,7 @@ from digest.periods.plan import DAYS, auto_approved
 from digest.periods.schedule import cut_off, edition_date, following, window
 from digest.store import articles, editions, notes, sources, stories
 from digest.store.database import Store
-from digest.store.editions import EditionStatus
+from digest.store.records import EditionNote, EditionStatus
 from digest.stories.archive import Archive
 
 _DAY = timedelta(days=1)
@@ -144,7 +144,7 @@ def _told(db: Connection, issue: Issue, key: EditionKey, now: datetime) -> Editi
     return max(found, default=(None, None, None), key=lambda one: one[:2])[2]
 
 
-def _omitted(db: Connection, key: EditionKey, now: datetime) -> list[notes.EditionNote]:
+def _omitted(db: Connection, key: EditionKey, now: datetime) -> list[EditionNote]:
     """Returns what was omitted of the newsletter, but for what a clock that was ahead has noted."""
     found = notes.listing(db, newsletter=key.newsletter, kinds=_OMITTED)
     return [one for one in found if one.at <= now]

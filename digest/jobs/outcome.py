@@ -7,7 +7,7 @@ from digest.edition.snapshot import to_bytes
 from digest.model.edition import Edition
 from digest.model.subscriber import TransportName
 from digest.render.compose import Composer
-from digest.store.deliveries import Accounts
+from digest.store.records import Accounts
 
 
 def report(

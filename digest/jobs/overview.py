@@ -7,25 +7,12 @@ from datetime import datetime, timedelta
 from digest.jobs.held import why_held
 from digest.jobs.troubles import PREFIX, Open, opened
 from digest.model.edition import EditionKey
+from digest.model.source import SourceState
 from digest.model.subscriber import TransportName
 from digest.periods.agenda import Note
-from digest.store import (
-    articles,
-    editions,
-    generation,
-    marks,
-    notes,
-    rejected,
-    runs,
-    signs,
-    sources,
-    subscribers,
-)
-from digest.store.database import Store
-from digest.store.deliveries import Accounts, accounts
-from digest.store.editions import EditionStatus
-from digest.store.notes import EditionNote
-from digest.store.runs import Run
+from digest.store import list_sql, signs
+from digest.store.peek import Ask
+from digest.store.records import Accounts, EditionNote, EditionStatus, Run
 
 _RUNS = 50
 _OMITTED: tuple[Note, ...] = ("omitted",)
@@ -66,47 +53,42 @@ class Overview:
 
 
 def overview(
-    store: Store,
+    ask: Ask,
     names: Collection[str],
     transport_of: Callable[[str], TransportName],
     now: datetime,
     *,
+    held: str,
+    size_bytes: int,
     limit: int = 5,
 ) -> Overview:
     """Returns the state of the newsroom whose sources have these names."""
-    with store.reading() as db:
-        listed = list(editions.listing(db, limit=limit))
-        ran = list(runs.listing(db, job="run", limit=_RUNS))
-        known, last = sources.states(db), signs.last_brought(db, names) if names else {}
-        seen = []
-        for name in names:
-            state = known.get(name)
-            poll = state.poll if state else None
-            seen.append(
-                SourceSeen(
-                    name, last.get(name), (poll.off or poll.error) if poll else "", poll.failures if poll else 0,
-                    state.watch_reason if state and state.on_watch else "",
-                )
-            )  # fmt: skip
-        reasons = {one.key: why for one in listed if (why := why_held(db, one.key, one.state))}
-        return Overview(
-            reasons=reasons,
-            articles=articles.count(db),
-            rejected=sum(rejected.counts(db).values()),
-            subscribers=subscribers.counts(db),
-            editions=tuple((one, accounts(db, one.key, transport_of(one.key.newsletter))) for one in listed),
-            omitted=tuple(
-                one
-                for one in notes.listing(db, since=(now - _OMITTED_FOR).date(), kinds=_OMITTED)
-                if one.at <= now
-            ),
-            troubles=tuple(
-                opened(mark.name, mark.value, mark.at) for mark in marks.listing(db, prefix=PREFIX)
-            ),
-            last_run=ran[0] if ran else None,
-            last_failed=next((run for run in ran if run.outcome.get("problems")), None),
-            sources=tuple(seen),
-            held=generation.doubt(store),
-            size_bytes=signs.size_bytes(db),
-            came_back=signs.came_back(db, now)[0],
-        )
+    latest = signs.latest_editions(ask, limit)
+    ran = signs.runs(ask, "run", _RUNS)
+    states, last = signs.sources(ask), signs.last_brought(ask) if names else {}
+    since = (now - _OMITTED_FOR).date()
+    return Overview(
+        reasons={status.key: why for status in latest if (why := why_held(ask, status.key, status.state))},
+        articles=list_sql.article_count(ask),
+        rejected=signs.rejected(ask),
+        subscribers=signs.readers(ask),
+        editions=tuple(
+            (status, signs.accounts(ask, status.key, transport_of(status.key.newsletter)))
+            for status in latest
+        ),
+        omitted=tuple(note for note in signs.notes(ask, since, _OMITTED) if note.at <= now),
+        troubles=tuple(opened(name, value, at) for name, value, at in signs.marks(ask, PREFIX)),
+        last_run=ran[0] if ran else None,
+        last_failed=next((run for run in ran if run.outcome.get("problems")), None),
+        sources=tuple(_seen(name, states.get(name), last.get(name)) for name in names),
+        held=held,
+        size_bytes=size_bytes,
+        came_back=signs.came_back(ask, now)[0],
+    )
+
+
+def _seen(name: str, state: SourceState | None, last: datetime | None) -> SourceSeen:
+    if state is None:
+        return SourceSeen(name, last)
+    poll, watch = state.poll, state.watch_reason if state.on_watch else ""
+    return SourceSeen(name, last, poll.off or poll.error, poll.failures, watch)

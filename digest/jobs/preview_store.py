@@ -15,6 +15,8 @@ from digest.periods.local import instant
 from digest.render.compose import Composer
 from digest.store import deliveries, editions, generation, subscribers
 from digest.store.database import Store
+from digest.store.records import EditionStatus
+from digest.store.stream import ask_of
 
 MOST_EDITIONS = 60
 # Names are looked at one by one, so among more readers than this only an exact address or key is found.
@@ -43,7 +45,7 @@ class _Shelf:
         self._outbox_counts = outbox_counts
         self._kept: tuple[str, Edition] | None = None
 
-    def statuses(self) -> list[editions.EditionStatus]:
+    def statuses(self) -> list[EditionStatus]:
         with self._store.reading() as db:
             return list(editions.listing(db, limit=MOST_EDITIONS))
 
@@ -56,7 +58,7 @@ class _Shelf:
             readers = subscribers.counts(db, key.newsletter).get("active", 0)
             issue = self._issues.get(key.newsletter)
             sent = deliveries.accounts(db, key, issue.transport).sent if issue else 0
-            note = why_held(db, key, stored.state) if stored else None
+            note = why_held(ask_of(db), key, stored.state) if stored else None
         if stored is None:
             return None
         reason = generation.doubt(self._store) or (note.reason if note else "")

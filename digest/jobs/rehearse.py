@@ -14,8 +14,8 @@ from digest.jobs.owed import Sending, planned, unplanned
 from digest.model.edition import Selection
 from digest.model.subscriber import Subscriber
 from digest.store import deliveries, subscribers, suppressions
-from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger
+from digest.store.records import Accounts
 
 SUPPRESSED = "suppressed"
 

@@ -17,8 +17,8 @@ from digest.jobs.owed import Sending, moved, newer, planned, unplanned, why_not_
 from digest.model.subscriber import DeliveryState, Mail, Outcome, Subscriber
 from digest.periods.due import EXPIRED, closes
 from digest.store import deliveries, subscribers
-from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger, Waiting
+from digest.store.records import Accounts
 
 _LOOK_S = 1.0
 _NOTHING: frozenset[str] = frozenset()

@@ -10,11 +10,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from digest.commands import command
 from digest.periods.agenda import NOT_RUN, NOT_SENT, NOT_TAKEN, Note
-from digest.store import editions, generation, marks, notes, signs, sources
-from digest.store.database import Store
+from digest.store import signs
+from digest.store.peek import Ask
+
+if TYPE_CHECKING:
+    # Only for annotations: `digest status` loads no SQLAlchemy.
+    from digest.store.database import Store
 
 PREFIX = "trouble:"
 LEAST_BOUNCES = 10
@@ -24,6 +29,7 @@ _FAILURES = 3
 _EACH = 3
 _EDITION_DAYS = 2
 _REFUSED: tuple[Note, ...] = ("refused",)
+_WAITING: tuple[Note, ...] = ("thin", "waits")
 # Reasons for which an edition is omitted that nobody chose.
 _NOT_MEANT = (NOT_RUN, NOT_SENT, NOT_TAKEN)
 _OMITTED: tuple[Note, ...] = ("omitted",)
@@ -78,13 +84,15 @@ def tidings(
 
 
 def report(
-    store: Store,
+    store: "Store",
     found: Collection[Trouble],
     looked_for: Callable[[str], bool],
     tell: Callable[[Tidings], bool],
     now: datetime,
 ) -> tuple[Tidings, ...]:
     """Tells what is new and writes that down. `tell` returns whether somebody was reached; who asks nobody, says True."""
+    from digest.store import marks
+
     with store.reading() as db:
         known = {
             mark.name.removeprefix(PREFIX): opened(mark.name, mark.value, mark.at)
@@ -110,16 +118,14 @@ def opened(name: str, value: str, at: datetime) -> Open:
     return Open(trouble, at, bool(told["told"]), bool(told.get("over")))
 
 
-def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h: float) -> list[Trouble]:
+def silent_sources(ask: Ask, names: Collection[str], now: datetime, silent_h: float) -> list[Trouble]:
     """Returns the sources that brought nothing for so long, each with its last error; one that never brought anything
     counts once asking it has failed several times. More than a few are one trouble."""
     if not silent_h:
         return []
-    with store.reading() as db:
-        quiet = [
-            name for name in names if name not in signs.brought_since(db, now - timedelta(hours=silent_h))
-        ]
-        last, known = signs.last_brought(db, quiet), sources.states(db)
+    heard = signs.brought_since(ask, now - timedelta(hours=silent_h))
+    quiet = [name for name in names if name not in heard]
+    last, known = signs.last_brought(ask), signs.sources(ask)
     found = []
     for name in quiet:
         poll = known[name].poll if name in known else None
@@ -139,69 +145,58 @@ def silent_sources(store: Store, names: Collection[str], now: datetime, silent_h
     return [Trouble(SOURCES, f"{said}; look at the network, and run: {command('sources', 'check')}")]
 
 
-def bounces(store: Store, now: datetime, share: float) -> list[Trouble]:
+def bounces(ask: Ask, now: datetime, share: float) -> list[Trouble]:
     """Returns a trouble where more of a day's mails came back than the share."""
     if not share:
         return []
-    with store.reading() as db:
-        back, left = signs.came_back(db, now)
+    back, left = signs.came_back(ask, now)
     if back < LEAST_BOUNCES or back <= share * max(1, left):
         return []
     said = f"{back:,} mails came back within a day, of {left:,} that left; see them: {command('bounces', '--list')}"
     return [Trouble("bounces", said)]
 
 
-def held(store: Store) -> list[Trouble]:
-    """Returns a trouble where the store was brought back and nobody has said what had left."""
-    why = generation.doubt(store)
+def held(why: str) -> list[Trouble]:
+    """Returns a trouble where the store was brought back and nobody has said what had left; `why` is "" otherwise."""
     return (
         [Trouble("restored", f"nothing is sent: {why}; {command('restore')} says what to do")] if why else []
     )
 
 
-def waiting(store: Store, now: datetime) -> list[Trouble]:
+def waiting(ask: Ask, now: datetime) -> list[Trouble]:
     """Returns the editions that wait for a person past their time, each with the reason that was noted."""
     since = (now - timedelta(days=_EDITION_DAYS)).date()
     found = []
-    with store.reading() as db:
-        over = {note.key for note in notes.listing(db, since=since, kinds=_OMITTED)}
-        for note in notes.listing(db, since=since, kinds=("thin", "waits")):
-            state = editions.status(db, note.key)
-            if state is not None and state.state in ("draft", "held") and note.key not in over:
-                said = (
-                    f"{note.key} waits for a person: {note.reason}; {command('approve', note.key)} lets it go"
-                )
-                found.append(Trouble(f"edition:{note.key}", said))
+    over = {note.key for note in signs.notes(ask, since, _OMITTED)}
+    for note in signs.notes(ask, since, _WAITING):
+        state = signs.edition(ask, note.key)
+        if state is not None and state.state in ("draft", "held") and note.key not in over:
+            said = f"{note.key} waits for a person: {note.reason}; {command('approve', note.key)} lets it go"
+            found.append(Trouble(f"edition:{note.key}", said))
     return found
 
 
-def refused(store: Store, now: datetime) -> list[str]:
+def refused(ask: Ask, now: datetime) -> list[str]:
     """Returns why editions are held that a server refused us for: a run's problem until a person lets them go on."""
     since = (now - timedelta(days=_EDITION_DAYS)).date()
-    with store.reading() as db:
-        over = {note.key for note in notes.listing(db, since=since, kinds=_OMITTED)}
-        found = [
-            (note, editions.status(db, note.key))
-            for note in notes.listing(db, since=since, kinds=_REFUSED)
-            if note.key not in over
-        ]
-    return [note.reason for note, state in found if state is not None and state.state == "held"]
+    over = {note.key for note in signs.notes(ask, since, _OMITTED)}
+    noted = [
+        (note, signs.edition(ask, note.key))
+        for note in signs.notes(ask, since, _REFUSED)
+        if note.key not in over
+    ]
+    return [note.reason for note, state in noted if state is not None and state.state == "held"]
 
 
-def omitted(store: Store, now: datetime) -> list[Trouble]:
+def omitted(ask: Ask, now: datetime) -> list[Trouble]:
     """Returns the editions of the last days of which nobody got a mail through no decision of the newsroom's."""
     since = (now - timedelta(days=_EDITION_DAYS)).date()
-    with store.reading() as db:
-        found = [
-            one
-            for one in notes.listing(db, since=since, kinds=_OMITTED)
-            if one.reason in _NOT_MEANT and one.at <= now
-        ]
     return [
         Trouble(
-            f"omitted:{one.key}", f"nobody got {one.key}: {one.reason}; the next edition tells its stories"
+            f"omitted:{note.key}", f"nobody got {note.key}: {note.reason}; the next edition tells its stories"
         )
-        for one in found
+        for note in signs.notes(ask, since, _OMITTED)
+        if note.reason in _NOT_MEANT and note.at <= now
     ]
 
 

@@ -33,19 +33,6 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An article without its text. `language` is what the engine saw, before that the publisher's word."""
-
-    id: str
-    title: str
-    url: str
-    source: str
-    language: str
-    published: datetime
-    collected: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Unseen:
     """An article that the engine has not seen, in the version in which it was read."""
 
@@ -201,36 +188,6 @@ def history(db: Connection, article: str) -> tuple[OldText, ...]:
         OldText(row.version, row.replaced, row.title, tuple(row.paragraphs), row.summary)
         for row in db.execute(wanted)
     )
-
-
-def listing(
-    db: Connection,
-    *,
-    source: str = "",
-    language: str = "",
-    since: datetime | None = None,
-    limit: int | None = None,
-) -> Iterator[Listed]:
-    """Yields articles without their texts, the last collected first. Empty filters let everything through."""
-    c = ARTICLES.c
-    seen = func.coalesce(func.nullif(c.seen_language, ""), c.language).label("shown")
-    wanted = select(c.id, c.title, c.url, c.source, seen, c.published, c.collected)
-    if source:
-        wanted = wanted.where(c.source == source)
-    if language:
-        wanted = wanted.where(seen == language)
-    if since is not None:
-        wanted = wanted.where(c.collected > since)
-    for row in stream(db, wanted.order_by(c.collected.desc(), c.id).limit(limit)):
-        yield Listed(
-            row["id"],
-            row["title"],
-            row["url"],
-            row["source"],
-            row["shown"],
-            row["published"],
-            row["collected"],
-        )
 
 
 def withdraw(db: Connection, ids: Iterable[str], now: datetime, *, by: WithdrawnBy) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digest.errors import StoreError
 from digest.store.database import BUSY_TIMEOUT_S, Store
-from digest.store.generation import COPY
+from digest.store.doubt import COPY
 from digest.store.location import SCHEMA, schema_of
 
 

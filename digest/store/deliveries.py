@@ -5,18 +5,20 @@ eligible = sent + skipped + deferred + failed + uncertain + pending. A row in an
 lost, breaks the sum.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from digest.model.edition import TRIAL_SLOT, EditionKey, Selection
 from digest.model.subscriber import Delivery, DeliveryState, MadeFor, TransportName
+from digest.store import signs
 from digest.store.ledger_rows import made_for_of, selection_of
-from digest.store.stream import batches, stream
-from digest.store.tables import DELIVERIES, SENDINGS
+from digest.store.records import Accounts
+from digest.store.stream import ask_of, batches, stream
+from digest.store.tables import DELIVERIES
 
 _BATCH = 400
 # What a reader has, or may have: an uncertain mail counts as read, since repeating a story is worse than
@@ -26,43 +28,9 @@ _GOT = ("sent", "sending", "uncertain")
 _NO_TRIAL = ~DELIVERIES.c.slot.startswith(TRIAL_SLOT, autoescape=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accounts:
-    """What became of the mails of one edition by one transport; `skipped` counts by reason."""
-
-    eligible: int = 0
-    sent: int = 0
-    skipped: Mapping[str, int] = field(default_factory=dict)
-    deferred: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    pending: int = 0
-
-    @property
-    def add_up(self) -> bool:
-        """Whether every mail that was owed is in exactly one of the other numbers."""
-        counted = self.sent + self.deferred + self.failed + self.uncertain + self.pending
-        return self.eligible == counted + sum(self.skipped.values())
-
-
 def accounts(db: Connection, key: EditionKey, transport: TransportName) -> Accounts:
     """Returns the accounts of an edition; all zero where nothing was planned."""
-    d, s = DELIVERIES.c, SENDINGS.c
-    mine = (d.newsletter == key.newsletter, d.date == key.date, d.slot == key.slot, d.transport == transport)
-    same = (s.newsletter == key.newsletter, s.date == key.date, s.slot == key.slot, s.transport == transport)
-    eligible = db.execute(select(s.eligible).where(*same)).scalar() or 0
-    states = select(d.state, func.count()).where(*mine).group_by(d.state)
-    number = {row[0]: row[1] for row in db.execute(states)}
-    reasons = select(d.reason, func.count()).where(*mine, d.state == "skipped").group_by(d.reason)
-    return Accounts(
-        eligible=eligible,
-        sent=number.get("sent", 0),
-        skipped={row[0]: row[1] for row in db.execute(reasons.order_by(d.reason))},
-        deferred=number.get("deferred", 0),
-        failed=number.get("failed", 0),
-        uncertain=number.get("uncertain", 0),
-        pending=number.get("pending", 0),
-    )
+    return signs.accounts(ask_of(db), key, transport)
 
 
 def close(db: Connection, key: EditionKey, reason: str, now: datetime) -> None:

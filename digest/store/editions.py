@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from digest.errors import StoreError
 from digest.model.edition import EditionKey, EditionState
+from digest.store.records import EditionStatus
 from digest.store.stream import stream
 from digest.store.tables import EDITION_VERSIONS, EDITIONS
 
@@ -35,17 +36,6 @@ class StoredEdition:
     built: datetime
     sha256: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class EditionStatus:
-    """An edition without its content; `changed` is when its state last changed."""
-
-    key: EditionKey
-    version: int
-    state: EditionState
-    changed: datetime
-    window: tuple[datetime, datetime]
 
 
 def save(

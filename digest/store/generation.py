@@ -24,13 +24,16 @@ from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DBAPIError
 
 from digest.commands import command
-from digest.errors import RestoredError, StoreError, StoreFailed
+from digest.errors import RestoredError, StoreFailed
 from digest.model.subscriber import DeliveryState
+from digest.store import doubt as doubts
 from digest.store import marks
 from digest.store.database import Store
+from digest.store.doubt import COPY, GENERATION, word_file
+from digest.store.stream import ask_of
 from digest.store.tables import DELIVERIES
 
-GENERATION, COPY, LEFT_UNTIL = "generation", "copy", "left-until"
+LEFT_UNTIL = "left-until"
 LEFT_BEFORE = "left before the store was brought back"
 PERHAPS_LEFT = "perhaps left before the store was brought back"
 # Not pg_control_system(): it reads a file of the server, which not every server lets its own program read.
@@ -54,19 +57,7 @@ def check(store: Store) -> None:
 def doubt(store: Store) -> str:
     """Returns why the store may not know all that it has sent, "" where it does."""
     with store.reading() as db:
-        copy, known = marks.get(db, COPY), marks.get(db, GENERATION)
-        home = "" if store.path else _home(db)
-    if copy is not None:
-        return f"the store was brought back from a backup of {copy.at:%Y-%m-%d %H:%M} UTC"
-    words = _words(store.path) if store.path else {home}
-    if known is None:
-        # Before a store has sent anything it has no generation, and no file stands beside it.
-        return "the store was replaced by an older one" if store.path and words else ""
-    if known.value in words:
-        return ""
-    if store.path and not words:
-        return f"the store came here without {_file(store.path).name}"
-    return "the store was replaced by an older copy"
+        return doubts.doubt(ask_of(db), store.path, "" if store.path else _home(db))
 
 
 def renew(store: Store, now: datetime) -> None:
@@ -128,23 +119,8 @@ def _home(db: Connection) -> str:
     return f"{time_line} {db.execute(_TABLE).scalar_one()}"
 
 
-def _file(database: Path) -> Path:
-    return database.with_name(f"{database.name}.generation")
-
-
-def _words(database: Path) -> set[str]:
-    try:
-        return set(_file(database).read_text(encoding="ascii", errors="replace").split())
-    except FileNotFoundError:
-        return set()
-    except OSError as error:
-        raise StoreError(
-            f"{_file(database)} cannot be read: {error.strerror}", hint="check its permissions"
-        ) from error
-
-
 def _write(database: Path, words: list[str]) -> None:
-    path = _file(database)
+    path = word_file(database)
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)

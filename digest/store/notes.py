@@ -5,25 +5,15 @@ edition; who notes it first hears so, and tells people.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from digest.model.edition import EditionKey
 from digest.periods.agenda import Note
+from digest.store.records import EditionNote
 from digest.store.stream import stream
 from digest.store.tables import EDITION_NOTES
-
-
-@dataclass(frozen=True, slots=True)
-class EditionNote:
-    """One note beside an edition, whether that was made or not."""
-
-    key: EditionKey
-    kind: Note
-    reason: str
-    at: datetime
 
 
 def note(db: Connection, key: EditionKey, kind: Note, reason: str, now: datetime) -> bool:

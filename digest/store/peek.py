@@ -18,7 +18,7 @@ from digest.periods.agenda import Group, Known, State
 from digest.periods.due import EXPIRED
 from digest.periods.plan import Plan
 
-# Runs a statement with named parameters and returns its rows.
+# Runs a statement with named parameters, instants among them, and returns its rows.
 Ask = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 # Editions older than that have nothing to do any more: the longest deadline is a week.
 _DAYS = 45
@@ -62,7 +62,7 @@ def asking(path: Path) -> Iterator[Ask]:
         address = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)) as db:
             db.execute("begin")
-            yield lambda statement, values: db.execute(statement, values).fetchall()
+            yield lambda statement, values: db.execute(statement, as_stored(values)).fetchall()
     except sqlite3.Error as error:
         raise StoreError(
             f"the store {path} failed: {error}", hint=f"{command('doctor')} says more"
@@ -75,13 +75,13 @@ def state(ask: Ask, plans: Sequence[Plan], now: datetime, *, news: bool) -> Stat
     by_slot = {(plan.newsletter, plan.slot): plan for plan in plans}
     known: dict[EditionKey, Known] = {}
     for newsletter, day, slot, stands, changed, built in ask(_EDITIONS, since):
-        key = EditionKey(newsletter, _day(day), slot)
+        key = EditionKey(newsletter, day_of(day), slot)
         if (newsletter, slot) in by_slot:
-            known[key] = Known(key=key, state=stands, changed=_moment(changed), built=_moment(built))
+            known[key] = Known(key=key, state=stands, changed=moment_of(changed), built=moment_of(built))
     notes: dict[EditionKey, set[str]] = {}
     for newsletter, day, slot, kind, at in ask(_NOTES, since):
-        if _moment(at) <= now:  # else a clock that was ahead has written it
-            notes.setdefault(EditionKey(newsletter, _day(day), slot), set()).add(kind)
+        if moment_of(at) <= now:  # else a clock that was ahead has written it
+            notes.setdefault(EditionKey(newsletter, day_of(day), slot), set()).add(kind)
     for key, kinds in notes.items():
         there = known.get(key, Known(key=key))
         known[key] = replace(there, notes=frozenset(kinds))
@@ -101,7 +101,7 @@ def _opened(ask: Ask, plan: Plan, there: Known, now: datetime) -> Known:
     if there.state not in _OPEN:
         return there
     ours = mine | {"transport": plan.transport}
-    moments = {"now": as_stored(now), "earlier": as_stored(now - _DOUBT), "resends": plan.resends}
+    moments = {"now": now, "earlier": now - _DOUBT, "resends": plan.resends}
     may_leave = bool(ask(_MAY_LEAVE, ours | moments))
     if there.left and _nobody_new(ask, plan, key, now):
         return replace(there, open=may_leave)
@@ -139,22 +139,26 @@ def anything_unread(ask: Ask, engine: str) -> bool:
 
 def polling_due(ask: Ask, addresses: Mapping[str, str], now: datetime) -> bool:
     """Says whether a source on the network (addresses by name) is to be asked, or a page of one to be read."""
-    moment = as_stored(now)
-    known = {name: (address, waits) for name, address, waits in ask(_SOURCES, {"now": moment})}
+    known = {name: (address, waits) for name, address, waits in ask(_SOURCES, {"now": now})}
     if any(known.get(name, ("", 0)) != (address, 1) for name, address in addresses.items()):
         return True
-    return any(name in addresses for (name,) in ask(_PAGES, {"now": moment}))
+    return any(name in addresses for (name,) in ask(_PAGES, {"now": now}))
 
 
-def as_stored(moment: datetime) -> str:
-    """Returns an instant as it stands in SQLite; PostgreSQL reads it too."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+def as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the values of a statement as SQLite has them: instants are texts in UTC there."""
+    return {
+        name: f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
-def _day(value: str | date) -> date:
+def day_of(value: str | date) -> date:
+    """Returns a date of the store: SQLite has it as text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _moment(value: str | datetime) -> datetime:
+def moment_of(value: str | datetime) -> datetime:
+    """Returns an instant of the store, in UTC: SQLite has it as text."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -1,25 +1,14 @@
 """Records what ran, when, and how it ended, for `digest status`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from digest.store.records import Run
 from digest.store.stream import stream
 from digest.store.tables import RUNS
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a job; `finished` is None while it lasts, and for ever when it was killed."""
-
-    id: int
-    job: str
-    started: datetime
-    finished: datetime | None
-    outcome: Mapping[str, Any]
 
 
 def start(db: Connection, job: str, now: datetime) -> int:

@@ -148,9 +148,10 @@ def _disk(app: App) -> Iterator[Finding]:
 
 def _clock(app: App) -> Iterator[Finding]:
     from digest.store import signs
+    from digest.wiring.asking import asking
 
-    with app.checked_store().reading() as db:
-        newest = signs.newest(db)
+    with asking(app) as ask:
+        newest = signs.newest(ask)
     now = app.now()
     if newest is not None and newest > now + _AHEAD:
         mend = "set the clock, and let NTP keep it"

@@ -2,24 +2,19 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from digest.periods.agenda import State
 from digest.store import peek
-from digest.store.location import check_revision, schema_of, sqlite_path
 from digest.wiring.app import App
+from digest.wiring.asking import asking
 from digest.wiring.plans import plans_of
 
 
 def look(app: App) -> State:
     """Returns all that decides what is due. Raises: StoreError where the store is missing or its schema is not ours."""
-    path = sqlite_path(app.config.store.url)
-    if path is None:
-        return _look_at_server(app)
-    check_revision(schema_of(path), str(path))
-    with peek.asking(path) as ask:
+    with asking(app) as ask:
         return _look(app, ask)
 
 
@@ -33,17 +28,6 @@ def _look(app: App, ask: peek.Ask) -> State:
         or peek.anything_unread(ask, app.engine_version)
     )
     return peek.state(ask, plans_of(app.config), app.now(), news=news)
-
-
-def _look_at_server(app: App) -> State:
-    from sqlalchemy import text
-
-    with app.checked_store().reading() as db:
-
-        def ask(statement: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-            return db.execute(text(statement), dict(values)).all()
-
-        return _look(app, ask)
 
 
 def files_mark(app: App) -> str:

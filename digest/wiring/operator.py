@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from digest.commands import command
+from digest.store.location import sqlite_path
 from digest.wiring.app import App
+from digest.wiring.asking import asking, doubt_of
 from digest.wiring.trust import Marks, known_marks, may_remove, note_agreed
 
 if TYPE_CHECKING:
@@ -82,21 +84,22 @@ def look_for(app: App, now: datetime, *, failed: bool) -> "list[Trouble]":
     """Returns the troubles that show without a run; what made a run fail it has said itself."""
     from digest.jobs import troubles
 
-    watch, store = app.config.watch, app.store
+    watch = app.config.watch
     names = [source.name for source in app.config.sources if source.enabled]
-    return [
-        *troubles.silent_sources(store, names, now, watch.silent_h),
-        *troubles.waiting(store, now),
-        *troubles.omitted(store, now),
-        *troubles.bounces(store, now, watch.bounce_share),
-        *([] if failed else troubles.held(store)),
-        *troubles.full_disk(free_bytes(app)),
-    ]
+    with asking(app) as ask:
+        return [
+            *troubles.silent_sources(ask, names, now, watch.silent_h),
+            *troubles.waiting(ask, now),
+            *troubles.omitted(ask, now),
+            *troubles.bounces(ask, now, watch.bounce_share),
+            *([] if failed else troubles.held(doubt_of(app, ask))),
+            *troubles.full_disk(free_bytes(app)),
+        ]
 
 
 def free_bytes(app: App) -> int:
     """Returns how much room there is where the store is, or, with PostgreSQL, where the outbox is."""
-    place = app.store.path or app.config.outbox.path
+    place = sqlite_path(app.config.store.url) or app.config.outbox.path
     while not place.exists():
         place = place.parent
     return shutil.disk_usage(place).free
@@ -172,6 +175,13 @@ def standing(app: App) -> Callable[[str], bool]:
     return lambda problem: all(gist(line) in known for line in masked(problem).splitlines())
 
 
+def _refused(app: App, now: datetime) -> list[str]:
+    from digest.jobs import troubles
+
+    with asking(app) as ask:
+        return troubles.refused(ask, now)
+
+
 def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
     from digest.errors import DigestError
     from digest.jobs import troubles
@@ -180,7 +190,7 @@ def _report(app: App, result: Result, now: datetime, *, look: bool) -> None:
 
     try:
         # A run after the one that was refused has no problem of its own; the edition is held all the same.
-        problems = result.problems or troubles.refused(app.store, now)
+        problems = result.problems or _refused(app, now)
         found = [troubles.Trouble("run", masked("\n".join(problems)))] if problems else []
         if look:
             found += look_for(app, now, failed=bool(found))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.newsroom import Told, digest, done, write_news
+from tests.waiting import LAST_RESORT_S
 
 # Everything that takes long to load, or could change the store.
 HEAVY = {"sqlalchemy", "sqlmodel", "alembic", "numpy", "babel", "jinja2", "mjml", "premailer", "lxml", "cryptography",
@@ -17,7 +18,7 @@ PROGRAM = """
 import sys
 from digest.cli.main import main
 try:
-    main(["run"])
+    main(sys.argv[1:])
 except SystemExit as leave:
     print("code", leave.code)
 print("\\n".join(sys.modules))
@@ -46,12 +47,26 @@ def traces(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
+def loaded(folder: Path, *command: str) -> list[str]:
+    """Returns what a command printed and the modules that it loaded, a line each, after "code" and its exit code."""
+    words = [sys.executable, "-c", PROGRAM, *command]
+    run = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True, timeout=LAST_RESORT_S)
+    assert run.stderr == ""
+    return run.stdout.splitlines()
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+@pytest.mark.parametrize("command", [("status",), ("articles", "list"), ("subscribers", "list")])
+def test_lists_load_nothing_heavy(newsroom: Path, command: tuple[str, ...], form: tuple[str, ...]) -> None:
+    lines = loaded(newsroom, *command, *form)
+    assert "code 0" in lines
+    assert "digest.store.peek" in lines
+    assert not HEAVY & set(lines)
+
+
 def test_run_with_nothing_due_loads_nothing_heavy_and_says_nothing(newsroom: Path) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=newsroom, capture_output=True, text=True, check=True, timeout=60
-    )
-    code, *modules = told.stdout.splitlines()
-    assert (code, told.stderr) == ("code 0", "")
+    code, *modules = loaded(newsroom, "run")
+    assert code == "code 0"
     assert "digest.store.peek" in modules
     assert not HEAVY & set(modules)
 

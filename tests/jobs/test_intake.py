@@ -22,8 +22,9 @@ from digest.jobs.collect import Engine, collect
 from digest.jobs.files import Input, collect_files
 from digest.jobs.intake import Intake, Key, Result, put, take_back, take_in
 from digest.model.article import Annotation, Article
-from digest.store import article_pages, articles, rejected, stories, tokens
+from digest.store import article_pages, articles, list_sql, rejected, stories, tokens
 from digest.store.database import Store
+from digest.store.stream import ask_of
 from digest.store.tokens import Token
 from digest.stories.background import Background
 from digest.stories.group import GroupSettings
@@ -79,7 +80,7 @@ def test_article_of_a_bound_token_has_its_source_whatever_it_says(intake: Intake
     take_in(intake, [item(1, _source="Somebody else")], DALA)
     take_in(intake, [item(2, _source={"name": "Wire"})], ANYBODY)
     with intake.store.reading() as db:
-        assert [one.source for one in articles.listing(db)] == ["Dala", "Wire"]
+        assert [one.source for one in list_sql.articles(ask_of(db))] == ["Dala", "Wire"]
 
 
 def test_item_of_a_feed_has_what_the_feed_says(intake: Intake) -> None:
@@ -91,7 +92,7 @@ def test_item_of_a_feed_has_what_the_feed_says(intake: Intake) -> None:
     }
     assert taken(intake, json.dumps(feed).encode(), token=ANYBODY) == [("x", "created", "")]
     with intake.store.reading() as db:
-        (one,) = articles.listing(db)
+        (one,) = list_sql.articles(ask_of(db))
     assert (one.source, one.url, one.language) == ("The Wire", "https://wire.example/x", "kk")
 
 

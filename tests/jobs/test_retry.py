@@ -14,8 +14,9 @@ from digest.collect.reading import HERE
 from digest.errors import ArticleError
 from digest.jobs.retry import Known, Retried, retry
 from digest.model.article import Article, Rejected
-from digest.store import articles, rejected
+from digest.store import articles, list_sql, rejected
 from digest.store.database import Store
+from digest.store.stream import ask_of
 from tests.store.conftest import store
 
 __all__ = ["store"]
@@ -41,7 +42,7 @@ def left(store: Store) -> list[tuple[str, str]]:
 
 def held(store: Store) -> list[Article]:
     with store.reading() as db:
-        ids = [one.id for one in articles.listing(db)]
+        ids = [one.id for one in list_sql.articles(ask_of(db))]
         return [read.article for read in articles.get_many(db, ids).values()]
 
 

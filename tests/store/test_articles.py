@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from digest.model.article import Annotation, Article, Image, Label, Link
 from digest.model.story import Story
-from digest.store import article_rows, articles, stories
+from digest.store import article_rows, articles, list_sql, stories
 from digest.store.article_rows import own_id
 from digest.store.articles import Added
 from digest.store.database import Store
+from digest.store.stream import ask_of
 from digest.text.addresses import canonical
 from tests.store.conftest import NOW
 
@@ -161,7 +162,7 @@ def test_id_of_another_source_is_that_source_s_own(store: Store) -> None:
         assert articles.add(db, [thief]) == Added(unchanged=1)
         assert articles.add(db, [replace(thief, title="More prizes")]) == Added(updated=1)
         found = articles.get(db, FULL.id)
-        (other,) = articles.listing(db, source="Thief")
+        (other,) = list_sql.articles(ask_of(db), source="Thief")
     assert found is not None
     assert found.article == FULL
     assert (other.title, other.id == FULL.id) == ("More prizes", False)
@@ -225,7 +226,7 @@ def test_hostile_text_is_stored_as_text(store: Store) -> None:
     with store.writing() as db:
         articles.add(db, [hostile])
         assert articles.get(db, hostile.id) is not None
-        assert [one.id for one in articles.listing(db, source="' or 1=1 --")] == [hostile.id]
+        assert [one.id for one in list_sql.articles(ask_of(db), source="' or 1=1 --")] == [hostile.id]
 
 
 def test_long_urls_are_told_apart(store: Store) -> None:
@@ -253,12 +254,11 @@ def test_listing_filters_and_orders(store: Store) -> None:
     with store.writing() as db:
         articles.add(db, [article(1, language="ru"), article(2), article(3, source="Steppe")])
         articles.annotate(db, [("a2", SEEN)], "1")
-        assert [one.id for one in articles.listing(db)] == ["a3", "a2", "a1"]
-        assert [one.id for one in articles.listing(db, limit=1)] == ["a3"]
-        assert [one.id for one in articles.listing(db, language="kk")] == ["a2"]
-        assert [one.language for one in articles.listing(db, language="ru")] == ["ru"]
-        assert [one.id for one in articles.listing(db, source="Steppe")] == ["a3"]
-        assert [one.id for one in articles.listing(db, since=article(1).collected)] == ["a3", "a2"]
+        assert [one.id for one in list_sql.articles(ask_of(db))] == ["a3", "a2", "a1"]
+        assert [one.id for one in list_sql.articles(ask_of(db), limit=1)] == ["a3"]
+        assert [one.id for one in list_sql.articles(ask_of(db), language="kk")] == ["a2"]
+        assert [one.language for one in list_sql.articles(ask_of(db), language="ru")] == ["ru"]
+        assert [one.id for one in list_sql.articles(ask_of(db), source="Steppe")] == ["a3"]
 
 
 def test_unannotated_are_those_the_engine_s_version_has_not_seen(store: Store) -> None:

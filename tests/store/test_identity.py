@@ -9,8 +9,9 @@ import pytest
 from digest.collect.facts import Facts
 from digest.collect.read import read
 from digest.jobs.take import Collected, take
-from digest.store import articles, sources
+from digest.store import articles, list_sql, sources
 from digest.store.database import Store
+from digest.store.stream import ask_of
 from tests.store.conftest import NOW
 
 CASES = Path(__file__).parents[3] / "shared" / "data" / "cases" / "feeds"
@@ -50,7 +51,7 @@ def stored(store: Store, *answers: bytes, source: str = "Herald") -> list[tuple[
 
 def urls(store: Store) -> set[str]:
     with store.reading() as db:
-        return {listed.url for listed in articles.listing(db)}
+        return {listed.url for listed in list_sql.articles(ask_of(db))}
 
 
 @pytest.mark.parametrize("name", ["same-link.xml", "fragment-links.xml"])
@@ -158,8 +159,8 @@ def test_source_that_moved_brings_nothing_new_and_says_so(store: Store) -> None:
     assert stored(store, before, after, after) == [(300, 0, 0), (0, 0, 300), (0, 0, 300)]
     with store.reading() as db:
         assert sources.states(db)["Herald"].moved == NOW + timedelta(hours=1)
-        assert {article.published.day for article in articles.listing(db)} == {20}, "its dates stay"
-        assert not any(articles.history(db, article.id) for article in articles.listing(db))
+        assert {article.published.day for article in list_sql.articles(ask_of(db))} == {20}, "its dates stay"
+        assert not any(articles.history(db, article.id) for article in list_sql.articles(ask_of(db)))
     assert len(urls(store)) == 300
     assert all(url.startswith("https://new.example/") for url in urls(store))
 

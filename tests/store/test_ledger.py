@@ -8,9 +8,9 @@ from digest.model.edition import TRIAL_SLOT, EditionKey, Selection
 from digest.model.subscriber import KILLED, DeliveryState, MadeFor, Mail, Outcome, Subscriber, TransportName
 from digest.store import deliveries, forgotten, subscribers
 from digest.store.database import Store
-from digest.store.deliveries import Accounts
 from digest.store.ledger import Ledger, Planned
 from digest.store.ledger_rows import RETRY_MINUTES, RETRY_SPREAD, retry_at
+from digest.store.records import Accounts
 from tests.store.conftest import ALICE, BOB, CAROL, NOW
 
 KEY = EditionKey("morning", date(2026, 4, 24))
