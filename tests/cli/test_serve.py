@@ -57,7 +57,9 @@ def test_article_goes_from_a_program_to_the_edition(newsroom: Path) -> None:
     token = done("tokens", "create", "cms").out.strip()
     with (
         serving() as server,
-        httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"}) as cms,
+        httpx.Client(
+            base_url=server.url, headers={"Authorization": f"Bearer {token}"}, timeout=LAST_RESORT_S
+        ) as cms,
     ):
         assert cms.get("/healthz").json()["status"] == "ok"
         answer = cms.post("/api/articles", json=[json.loads(item(name)) for name in NEWS])
@@ -80,7 +82,7 @@ def test_article_goes_from_a_program_to_the_edition(newsroom: Path) -> None:
 def test_server_ends_in_order_while_programs_are_connected(newsroom: Path, number: int) -> None:
     with serving() as server:
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
-        with httpx.Client() as idle, socket.create_connection(address) as half:
+        with httpx.Client(timeout=LAST_RESORT_S) as idle, socket.create_connection(address) as half:
             idle.get(f"{server.url}/healthz")
             half.sendall(b"POST /api/articles HTTP/1.1\r\nHost: x\r\n")
             code, err = server.stopped(number)
@@ -114,7 +116,7 @@ def test_server_minds_neither_garbage_nor_programs_that_leave(newsroom: Path) ->
 def test_server_writes_a_line_a_request_only_when_told(newsroom: Path) -> None:
     for options, told in (((), False), (("--access-log",), True)):
         with serving(*options) as server:
-            httpx.get(f"{server.url}/healthz")
+            httpx.get(f"{server.url}/healthz", timeout=LAST_RESORT_S)
             httpx.get(
                 f"{server.url}/preferences/alice/SecretToken?t=SecretToken",
                 headers={"referer": f"{server.url}/SecretToken"},
@@ -128,7 +130,7 @@ def test_server_writes_a_line_a_request_only_when_told(newsroom: Path) -> None:
 def test_server_listens_where_it_is_told(newsroom: Path) -> None:
     with serving("--host", "127.0.0.2") as server:
         assert server.url.startswith("http://127.0.0.2:")
-        assert httpx.get(f"{server.url}/api").status_code == 200
+        assert httpx.get(f"{server.url}/api", timeout=LAST_RESORT_S).status_code == 200
         assert server.stopped()[1] == ""
 
 
