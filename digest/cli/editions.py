@@ -13,7 +13,7 @@ from digest.commands import command, edition_command
 from digest.edition import edits
 from digest.errors import UsageError
 from digest.model.edition import MAIN_SLOT, Edition, EditionKey, EditionState
-from digest.wiring.app import open_app
+from digest.wiring.app import App, open_app
 
 if TYPE_CHECKING:
     from digest.jobs.edit import Change
@@ -91,12 +91,13 @@ def approve(options: Options, /, *, edition: str, strict: bool) -> None:
     from digest.cli.check import findings, tell
 
     key = edition_key(edition)
-    found = findings(open_app(options.config), key)
+    app = open_app(options.config)
+    found = findings(app, key)
     if found:
         tell(found)
     if found and strict:
         raise UsageError(f"{key} is not approved", hint="mend what was found, or approve without --strict")
-    _set_state(options, edition, "approved")
+    _set_state(app, edition, "approved")
 
 
 @click.command()
@@ -108,7 +109,7 @@ def hold(options: Options, edition: str, reason: str) -> None:
     import getpass
 
     why = f"held by {getpass.getuser()}" + (f": {reason}" if reason else "")
-    _set_state(options, edition, "held", why=why)
+    _set_state(open_app(options.config), edition, "held", why=why)
 
 
 @click.command()
@@ -169,10 +170,9 @@ def _day(text: str) -> date | None:
         raise UsageError(f"{text!r} is not a date", hint="write it as 2026-04-24") from error
 
 
-def _set_state(options: Options, edition: str, state: EditionState, *, why: str = "") -> None:
+def _set_state(app: App, edition: str, state: EditionState, *, why: str = "") -> None:
     from digest.jobs.edit import set_state
 
-    app = open_app(options.config)
     key = edition_key(edition)
     issue = app.issue(key.newsletter, "" if key.slot == MAIN_SLOT else key.slot)
     before = set_state(app.checked_store(), issue, key, state, now=app.now(), why=why)
