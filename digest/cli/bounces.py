@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 100
 _WORDS = {
     "hard": "for good", "soft": "for now", "sender": "about us", "complaint": "complaints", "unsubscribe": "unsubscribed", "auto-reply": "auto-replies",
-    "delayed": "late", "delivered": "delivered", "unknown": "unclear", "report": "unclear", "text": "unclear", "other": "other mail", "request": "unclear",
+    "unread": "set aside unread", "delayed": "late", "delivered": "delivered", "unknown": "unclear", "report": "unclear", "text": "unclear", "other": "other mail", "request": "unclear",
 }  # fmt: skip
 
 
@@ -61,9 +61,12 @@ def bounces(
         _list(app, unverified, limit, wants_json)
     else:
         from digest.jobs.bounces import take_all
+        from digest.wiring.bounce_reader import BounceReader
         from digest.wiring.bounces import bouncing_of, mailbox_of
 
-        taken = take_all(bouncing_of(app), mailbox_of(app, mailbox), dry_run=dry_run)
+        with BounceReader() as reader:
+            bouncing = bouncing_of(app, reader.read)
+            taken = take_all(bouncing, mailbox_of(app, mailbox), dry_run=dry_run)
         _tell(app, taken, dry_run=dry_run, wants_json=wants_json)
 
 
@@ -76,7 +79,7 @@ def _tell(app: App, taken: "Taken", *, dry_run: bool, wants_json: bool) -> None:
         waiting = {str(edition): number for edition, number in stored.waiting(db).items()}
     counted = Counter(row.kind for row in rows)
     suppressed = sum(row.effect == "suppressed" for row in rows)
-    unverified = sum(not row.proof and row.kind in ("hard", "soft", "complaint") for row in rows)
+    unverified = sum(not row.proof and row.kind in ("hard", "soft", "complaint", "unread") for row in rows)
     if wants_json:
         as_json({
             "read": len(rows), "again": again, "kinds": dict(counted), "suppressed": suppressed, "unverified": unverified,

@@ -33,8 +33,8 @@ def unsigned(content: bytes, at: datetime) -> bytes:  # noqa: ARG001  # as `Dkim
     return content
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """A monitor's address is what the operator wrote, not where somebody else points."""
+class NoRedirects(HTTPRedirectHandler):
+    """The operator's address is what the operator wrote, not where somebody else points."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
@@ -48,7 +48,7 @@ def call(url: str, payload: object = None, *, limit_s: float = LIMIT_S) -> str:
     def ask() -> str:
         try:
             request = Request(url, data=body, headers=headers)  # noqa: S310  # the scheme was checked in the configuration
-            with build_opener(_NoRedirects).open(request, timeout=limit_s) as answer:
+            with build_opener(NoRedirects).open(request, timeout=limit_s) as answer:
                 return "" if answer.status < 300 else f"it answered {answer.status}"
         except HTTPError as error:
             error.close()

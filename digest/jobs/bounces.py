@@ -1,6 +1,6 @@
 """Acts on what came back: suppresses who is gone or complained, counts the rest, asks a person where it is too much.
 
-Reading decides nothing. Then, for each batch, in one transaction: every message becomes a row, and rows that prove whose
+Reading decides nothing, and a letter that breaks its reader is set aside once. Then, for each batch, in one transaction: every message becomes a row, and rows that prove whose
 mail it was take effect. For good: suppressed at once. For now: after so many editions in so many days. A complaint:
 suppressed and unsubscribed from everything. A wish to unsubscribe, with its token: done. About us, about the mail, late, arrived, answered by a program, or unproved: nothing. Where
 more of an edition comes back for good than a share, a receiver's fault or ours is likelier than so many dead mailboxes:
@@ -18,16 +18,18 @@ from digest.deliver.bounces.causes import ABOUT_THE_MAIL
 from digest.deliver.bounces.notice import Notice, Refusal
 from digest.deliver.bounces.read import read
 from digest.deliver.mailbox import Mailbox
+from digest.errors import DeliveryError
 from digest.jobs.bounce_proof import Prover
 from digest.model.edition import EditionKey
 from digest.store import bounces, departures, suppressions
-from digest.store.bounces import Bounce
+from digest.store.bounces import UNREAD, Bounce
 from digest.store.database import Store
 from digest.store.stream import batches
 from digest.text.clean import one_line
 
 KEPT_DAYS = 90  # for strangers' messages
 _DETAIL_CHARS = 300
+_NOT_ENDED = "reading it was begun and did not end; look at the letter itself"
 _AT_ONCE = 50
 # The least of several recipients of one mail decides: one that was reached was reached.
 _MILDEST = ("delivered", "delayed", "unknown", "sender", "soft", "hard")
@@ -46,13 +48,15 @@ class BounceRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bouncing:
-    """All that taking bounces takes. `counts` says whether an edition's mails are real: those of trials are not."""
+    """All that taking bounces takes. `counts` says whether an edition's mails are real: those of trials are not. `read`
+    raises DeliveryError for a letter that cannot be read within its limits."""
 
     store: Store
     prover: Prover
     rules: BounceRules
     counts: Callable[[EditionKey], bool]
     now: Callable[[], datetime]
+    read: Callable[[bytes], Notice] = read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,20 @@ def take_all(bouncing: Bouncing, mailbox: Mailbox, *, dry_run: bool = False) -> 
 
 
 def take(bouncing: Bouncing, messages: Sequence[bytes]) -> Taken:
-    """Stores messages and does what they call for, in one transaction."""
-    read_ones = {name_of(content): read(content) for content in messages}
+    """Reads messages one by one, then stores them and does what they call for, in one transaction."""
+    notices = _read_marked(bouncing, messages)
     now = bouncing.now()
     with bouncing.store.writing() as db:
-        old = bounces.known(db, read_ones)
-        fresh = [
-            row for name, notice in read_ones.items() if name not in old
-            for row in rows_of(db, bouncing.prover, name, notice, now)
-        ]  # fmt: skip
+        fresh: list[Bounce] = []
+        # Another run may have read the same mailbox meanwhile.
+        old = bounces.known(db, notices)
+        for name, notice in notices.items():
+            if name in old:
+                continue
+            if isinstance(notice, Notice):
+                fresh += rows_of(db, bouncing.prover, name, notice, now)
+            else:
+                fresh.append(_unread(name, notice, now))
         for row in fresh:
             bounces.add(db, row)
         _take_effect(db, bouncing, fresh, now)
@@ -97,17 +106,53 @@ def take(bouncing: Bouncing, messages: Sequence[bytes]) -> Taken:
         ids = {row.id for row in fresh}
         after = {row.id: row for row in bounces.listing(db, ids=ids)} if ids else {}
     return Taken(
-        tuple(after[row.id] for row in fresh if row.id in after), len(messages) - len(read_ones) + len(old)
+        tuple(after[row.id] for row in fresh if row.id in after), len(messages) - len(notices) + len(old)
     )
+
+
+def _read_marked(bouncing: Bouncing, messages: Sequence[bytes]) -> dict[str, Notice | str]:
+    """Returns what messages say that were not read before, or why they cannot be read, by name.
+
+    Each is marked in the store before it is read, and the one before it no longer: where this process is killed, only the
+    one that was being read stays marked. It is set aside, and no run meets it again.
+    """
+    notices: dict[str, Notice | str] = {}
+    before = ""
+    try:
+        for content in messages:
+            name = name_of(content)
+            with bouncing.store.writing() as db:
+                bounces.remove(db, before)
+                before = ""
+                if name in notices or bounces.known(db, [name]):
+                    continue
+                bounces.add(db, _unread(name, _NOT_ENDED, bouncing.now()))
+            before = name
+            try:
+                notices[name] = bouncing.read(content)
+            except DeliveryError as error:
+                notices[name] = error.what
+    finally:
+        if before:
+            with bouncing.store.writing() as db:
+                bounces.remove(db, before)
+    return notices
+
+
+def _unread(name: str, why: str, now: datetime) -> Bounce:
+    return Bounce(id=name, form="other", kind=UNREAD, cause="unread", detail=why[:_DETAIL_CHARS], at=now)
 
 
 def look(bouncing: Bouncing, messages: Sequence[bytes]) -> Taken:
     """Returns what `take` would store, and changes nothing."""
+    rows: list[Bounce] = []
     with bouncing.store.reading() as db:
-        rows = [
-            row for content in messages
-            for row in rows_of(db, bouncing.prover, name_of(content), read(content), bouncing.now())
-        ]  # fmt: skip
+        for content in messages:
+            name = name_of(content)
+            try:
+                rows += rows_of(db, bouncing.prover, name, bouncing.read(content), bouncing.now())
+            except DeliveryError as error:
+                rows.append(_unread(name, error.what, bouncing.now()))
         return Taken(tuple(rows), len(bounces.known(db, [row.id for row in rows])))
 
 

@@ -21,6 +21,8 @@ Effect = Literal["", "suppressed", "unsubscribed", "counted", "waits", "dismisse
 Decision = Literal["confirmed", "dismissed"]
 # The kind of a row about a mail that did not come back: a server refused its reader for good when it was handed over.
 REFUSED = "refused"
+# The kind of a row about a letter whose reading was begun: where it stays, the reading did not end well.
+UNREAD = "unread"
 UNMATCHED_MOST = 10_000
 _LEFT: tuple[DeliveryState, ...] = ("sent", "sending", "uncertain", "failed")
 
@@ -55,6 +57,11 @@ class Bounce:
 
 def add(db: Connection, bounce: Bounce) -> None:
     db.execute(insert(BOUNCES).values(**asdict(bounce)))
+
+
+def remove(db: Connection, id_: str) -> None:
+    """Takes a row out, of which nothing followed."""
+    db.execute(delete(BOUNCES).where(BOUNCES.c.id == id_))
 
 
 def known(db: Connection, ids: Collection[str]) -> frozenset[str]:

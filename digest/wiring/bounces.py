@@ -13,6 +13,7 @@ from digest.wiring.secret import bounces_password, secrets_of
 from digest.wiring.service import valid_facts
 
 if TYPE_CHECKING:
+    from digest.deliver.bounces.notice import Notice
     from digest.deliver.mailbox import Mailbox
     from digest.deliver.verp import Verp
     from digest.jobs.bounces import BounceRules, Bouncing
@@ -37,8 +38,8 @@ def addressed_by(app: App, key: EditionKey, transport: TransportName) -> Callabl
     return partial(verp.addressed, edition=key, in_header=transport == "outbox")
 
 
-def bouncing_of(app: App) -> "Bouncing":
-    """Returns what acts on bounces. Raises: StoreError, ConfigError."""
+def bouncing_of(app: App, read: "Callable[[bytes], Notice]") -> "Bouncing":
+    """Returns what acts on bounces, which `read` reads. Raises: StoreError, ConfigError."""
     from digest.jobs.bounce_proof import Prover
     from digest.jobs.bounces import Bouncing
     from digest.render.links import Signer
@@ -55,6 +56,7 @@ def bouncing_of(app: App) -> "Bouncing":
         # What comes back for a trial mail is held against nobody.
         counts=lambda edition: not edition.slot.startswith(TRIAL_SLOT),
         now=app.now,
+        read=read,
     )  # fmt: skip
 
 

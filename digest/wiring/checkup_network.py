@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request, build_opener
 
 from digest.commands import command
 from digest.deliver import records
 from digest.deliver.lookup import Dns, NoAnswerError
+from digest.deliver.notify import NoRedirects
 from digest.errors import DeliveryError
 from digest.text.domains import ascii_domain
 from digest.wiring.app import App
@@ -164,13 +166,15 @@ def _public(app: App) -> Iterator[Finding]:
         return
     url = address.rstrip("/") + "/healthz"
     try:
-        with urlopen(Request(url), timeout=_LIMIT_S) as answer:  # noqa: S310  # the scheme was checked in the configuration
+        with _opened(url) as answer:
             date, state = answer.headers.get("Date", ""), "ok"
         yield Finding("public pages", "ok", f"{url} answers")
     except HTTPError as error:
         date, state = error.headers.get("Date", ""), "bad"
         error.close()
         mend = "let the proxy pass it to `digest serve`, and see that `digest serve` runs"
+        if error.code // 100 == 3:
+            mend = "no redirect is followed: write the address it leads to in site.public_url"
         yield Finding("public pages", "bad", f"{url} answers {error.code}", mend)
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
@@ -187,6 +191,12 @@ def _public(app: App) -> Iterator[Finding]:
         yield _own_links(app)
 
 
+def _opened(url: str) -> Any:
+    """Asks the public address itself: a redirect could lead to this machine's network, so none is followed. Raises: OSError."""
+    request = Request(url)  # noqa: S310  # the scheme was checked in the configuration
+    return build_opener(NoRedirects).open(request, timeout=_LIMIT_S)
+
+
 def _own_links(app: App) -> Finding:
     """Asks for the page of a reader who is not there, with a link that is right: only a server with the secret that signs
     the links in mails says "gone"."""
@@ -196,7 +206,7 @@ def _own_links(app: App) -> Finding:
     public = app.config.site.web_address
     address = Links(public, Signer(secrets_of(app.config.site))).preferences(NOBODY)
     try:
-        with urlopen(Request(address), timeout=_LIMIT_S) as answer:  # noqa: S310  # the scheme was checked in the configuration
+        with _opened(address) as answer:
             code = int(answer.status)
     except HTTPError as error:
         code = error.code

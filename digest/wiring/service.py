@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def intake_of(app: App) -> Intake:
     """Returns what the API stores articles with. Raises: StoreError where the store is not ours."""
-    from digest.collect.worker import Worker, WorkerSettings
+    from digest.collect.process_pool import WorkerSettings
+    from digest.collect.worker import Worker
 
     # Two, so that one bad article keeps nobody else waiting; they end with this process.
     worker = Worker(WorkerSettings(processes=2))

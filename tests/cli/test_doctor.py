@@ -140,6 +140,15 @@ def test_server_that_is_not_there_and_pages_that_fail_are_told(newsroom: Path) -
     assert told["public pages"][0][1].startswith(f"{pages.url}/healthz answers 502")
 
 
+def test_redirect_of_the_public_address_is_told_and_not_followed(newsroom: Path) -> None:  # noqa: F811  # the fixture
+    with names({"com": []}) as port, monitor() as pages:
+        pages.status = 302
+        settings("site", public_url=pages.url)
+        told = found("--dns", f"127.0.0.1:{port}")
+    assert told["public pages"][0][1].startswith(f"{pages.url}/healthz answers 302 → no redirect is followed")
+    assert [path for _, path, _ in pages.calls if "elsewhere" in path] == []
+
+
 def test_pages_that_take_no_link_of_ours_are_told(newsroom: Path) -> None:  # noqa: F811  # the fixture
     with names({"com": []}) as port, monitor() as pages:
         pages.others["/preferences/"] = 404

@@ -17,8 +17,9 @@ import pytest
 from digest.collect import limits
 from digest.collect.batch import Batch
 from digest.collect.paths import read_paths
+from digest.collect.process_pool import WorkerSettings
 from digest.collect.reading import FAULTS
-from digest.collect.worker import Worker, WorkerSettings
+from digest.collect.worker import Worker
 from digest.model.article import Article
 from tests.collect.given import FACTS, NOW
 

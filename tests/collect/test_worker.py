@@ -16,8 +16,9 @@ import pytest
 from digest.collect import limits
 from digest.collect.batch import Batch
 from digest.collect.json_items import read_lines
+from digest.collect.process_pool import WorkerSettings
 from digest.collect.read import read
-from digest.collect.worker import Worker, WorkerSettings
+from digest.collect.worker import Worker
 from tests.collect.given import EXAMPLES, FACTS, NOW
 from tests.waiting import LAST_RESORT_S, wait_until
 
@@ -170,8 +171,8 @@ def test_processes_end_with_the_worker_and_with_the_program() -> None:
 _SHUT_IN = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from digest.collect.worker_child import Bounds, _shut_in
-_shut_in(Bounds(5, 5, 400, 300, 9))
+from digest.collect.child import Bounds, shut_in
+shut_in(Bounds(5, 5, 400, 300, 9))
 def tried(what):
     try:
         exec(what, {})
