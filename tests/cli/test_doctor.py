@@ -157,7 +157,7 @@ def test_pages_that_take_no_link_of_ours_are_told(newsroom: Path) -> None:  # no
     assert told["public pages"][1] == (
         "bad",
         f"a link as in mails, {pages.url}/preferences/, answers 404 → let the proxy pass everything on, and give "
-        "digest serve the secret that signs the mails",
+        "`digest serve` the secret that signs the mails",
     )
 
 
