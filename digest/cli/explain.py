@@ -39,14 +39,15 @@ def explain(
     from digest.store import subscribers
 
     app = open_app(options.config)
-    issue = app.issue(newsletter, slot)
-    key = _key(issue.id, day, issue.slot)
     with app.checked_store().reading() as db:
         reader = subscribers.by_email(db, name) or subscribers.get(db, name)
     if reader is None and "@" in name:
         raise UsageError(
             f"there is no subscriber {name!r}", hint=f"{command('subscribers', 'list')} names them"
         )
+    # A slot is one of the newsletter that the reader gets.
+    issue = app.issue(newsletter or _first_newsletter(reader), slot)
+    key = _key(issue.id, day, issue.slot)
     if reader is not None:
         current, notes = _mail(app, reader, newsletter, slot, key)
         (_reader_json if wants_json else _print_reader)(current, reader, notes)
@@ -56,6 +57,10 @@ def explain(
         as_json(_story_json(told))
     else:
         _print_story(app, told)
+
+
+def _first_newsletter(reader: "Subscriber | None") -> str:
+    return next(iter(reader.newsletters), "") if reader is not None else ""
 
 
 def _key(newsletter: str, day: str, slot: str) -> "EditionKey | None":

@@ -32,7 +32,7 @@ def demo_app(outbox: Path, now: datetime) -> App:
     )
     app = App(config, now=lambda: now, cache=clock.cache_folder())
     if app.store.revision():
-        # An earlier digest may have made it; to migrate it is no question for somebody who looks at a demonstration.
+        # An earlier version may have made it. It is only a demonstration, so nobody is asked to migrate it.
         app.store.migrate()
     else:
         app.store.create()

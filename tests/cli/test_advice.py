@@ -142,6 +142,17 @@ def test_sources_are_not_due_right_after_they_were_collected(newsroom: Handler, 
     assert "Due now: collect the sources" in done("--config", CONFIG, "status").out
 
 
+def test_explain_takes_a_slot_of_the_newsletter_that_the_reader_gets(newsroom: Handler) -> None:
+    done("--config", CONFIG, "build", "--newsletter", "evening", "--slot", "late")
+    assert (
+        f"In the mail of evening/{DAY}/late"
+        in done("--config", CONFIG, "explain", "boris", "--slot", "late").out
+    )
+    wrong = digest("--config", CONFIG, "explain", "alice", "--slot", "late")
+    assert wrong.code == 2
+    assert "morning has no slot 'late'" in wrong.err
+
+
 def test_lists_are_whole_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     table([("a", "word " * 60 + "end")], ("", "text"))
     assert capsys.readouterr().out.endswith("end\n")
