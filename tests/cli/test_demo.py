@@ -5,7 +5,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from alembic import command
 
+from digest.cli.demo import SAMPLES_NOW
+from digest.store.database import Store
+from digest.store.location import SCHEMA
+from digest.wiring.demo import demo_app
 from tests.cli.newsroom import REPORT_KEYS, Told, adds_up, done, mail, text_of
 
 READERS = ("aigerim", "boris", "carol", "daniyar", "elena", "farrukh", "gulnara", "henry")
@@ -132,3 +137,17 @@ def test_demo_configuration_serves_other_commands(first: Told, outbox: Path) -> 
     told = done("deliveries", "list", "--json", "--config", outbox / ".demo" / "config.toml")
     assert [row["subscriber"] for row in told.json] == list(READERS)
     assert {row["state"] for row in told.json} == {"sent"}
+
+
+def test_demo_brings_a_store_of_an_earlier_version_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / ".demo"
+    home.mkdir(mode=0o700)
+    upgrade = command.upgrade
+    monkeypatch.setattr(command, "upgrade", lambda config, _: upgrade(config, "0015"))
+    older = Store(f"sqlite:///{home / 'digest.db'}")
+    older.create()
+    assert older.revision() == "0015"
+    monkeypatch.undo()
+    assert demo_app(tmp_path, SAMPLES_NOW).store.revision() == SCHEMA
