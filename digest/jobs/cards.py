@@ -16,6 +16,7 @@ from digest.stories.rank import rank
 from digest.stories.related import best_fitting, choose
 from digest.stories.representative import RepresentativeSettings, representative
 from digest.stories.summary import summary
+from digest.understand.genre import genre_of
 
 # More than a card shows: links that a reader got already, or that stand in the mail, are left out per reader.
 _SPARE_LINKS = 6
@@ -150,6 +151,7 @@ def _card(
         source=article.source,
         published=article.published,
         date_estimated=article.date_estimated,
+        genre=genre_of(article),
         image=image,
         read_also=tuple(links),
     )

@@ -74,6 +74,8 @@ def _unfit(told: EditionStory) -> str:
     cards = told.cards.values()
     if all(card.on_watch for card in cards):
         return "comes from a source that is on watch"
+    if all(card.genre not in {"", "live"} for card in cards):
+        return "is not a news report"
     if not any(card.may_lead for card in cards):
         return "has no stated date"
     return ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+# What an article is where it is no plain news, which is "".
+Genre = Literal["", "opinion", "analysis", "live", "video", "gallery", "podcast", "transcript"]
 DateBasis = Literal["stated", "text", "collected"]
 # How the id of an article begins that nothing but its file names: another text in that file may be another article.
 FILE_MARK = "file-"

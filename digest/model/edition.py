@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from digest.model.article import Image
+from digest.model.article import Genre, Image
 
 EditionState = Literal["draft", "approved", "held", "sending", "sent"]
 MAIN_SLOT = "main"
@@ -41,8 +41,8 @@ class ReadAlso:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A story as readers of one language see it. One whose date is only estimated, or whose source is `on_watch`, does
-    not lead by itself."""
+    """A story as readers of one language see it. One whose date is only estimated, whose source is `on_watch`, or that is
+    neither news nor a live report, does not lead by itself. `genre` is named before the headline."""
 
     article: str
     title: str
@@ -52,12 +52,13 @@ class Card:
     published: datetime
     date_estimated: bool = False
     on_watch: bool = False
+    genre: Genre = ""
     image: Image | None = None
     read_also: tuple[ReadAlso, ...] = ()
 
     @property
     def may_lead(self) -> bool:
-        return not (self.date_estimated or self.on_watch)
+        return not (self.date_estimated or self.on_watch or self.genre not in {"", "live"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

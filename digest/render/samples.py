@@ -55,7 +55,7 @@ def _full(part: str) -> dict[str, object]:
 def _bare(part: str) -> dict[str, object]:
     if part in STORY_PARTS:
         return {"card": CardView(
-            lang="ar", dir="rtl", align="right", far="left", title="A headline", summary="", url="", kicker="", update=False,
+            lang="ar", dir="rtl", align="right", far="left", title="A headline", summary="", url="", kicker="", genre="", update=False,
             meta="A paper", image=None, read_also=(),
         )}  # fmt: skip
     if part == "section":
@@ -68,7 +68,7 @@ def _bare(part: str) -> dict[str, object]:
 def _card() -> CardView:
     return CardView(
         lang="en", dir="ltr", align="left", far="right", title="A headline", summary="Two lines.", url="https://paper.example/a",
-        kicker="Kazakhstan", update=True, meta="A paper · 22:48",
+        kicker="Kazakhstan", genre="Opinion", update=True, meta="A paper · 22:48",
         image=Picture("https://paper.example/a.jpg", "A train", "A. Bekov"),
         read_also=(
             LinkView("Older news", "https://paper.example/b", "14 April"),

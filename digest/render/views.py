@@ -1,11 +1,13 @@
 """What templates are given. Every text is one clean line, every address is http(s) or empty."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
+from digest.model.article import Genre
 from digest.model.edition import Card, EditionStory, ReadAlso
 from digest.render.catalogue import Catalogue
 from digest.render.layout import Variant
@@ -19,6 +21,11 @@ SEPARATOR = " · "
 FACTS = "\N{NO-BREAK SPACE}· "
 # Spaces and hyphens inside "23 April, 21:10" or "24-aprel", where no line may break.
 _WHOLE = str.maketrans({" ": "\N{NO-BREAK SPACE}", "-": "\N{NON-BREAKING HYPHEN}"})
+# What stands before the headline of what is no plain news.
+_GENRES: Mapping[Genre, str] = {
+    "opinion": "Opinion", "analysis": "Analysis", "live": "Live", "video": "Video", "gallery": "Photos", "podcast": "Podcast",
+    "transcript": "Transcript",
+}  # fmt: skip
 _START = {"ltr": "left", "rtl": "right"}
 
 
@@ -38,7 +45,9 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardView:
-    """`card` in a template. `kicker` and `meta` are in the mail's language, the rest in the card's (`lang`).
+    """`card` in a template. `kicker`, `genre` and `meta` are in the mail's language, the rest in the card's (`lang`).
+
+    `genre` is "" for news; but for brief cards, whose kicker stands below the headline, the kicker begins with it.
 
     `align` is the side on which its lines begin, "left" or "right", and `far` the other: not all programs take it from
     `dir`.
@@ -52,6 +61,7 @@ class CardView:
     summary: str
     url: str
     kicker: str
+    genre: str
     update: bool
     meta: str
     image: Picture | None
@@ -114,6 +124,7 @@ def card_view(
     story: EditionStory, card: Card, title: str, links: tuple[ReadAlso, ...], at: Setting
 ) -> CardView:
     """Returns what a template sees of `story` under the headline `title`; `links` are those to show."""
+    genre = at.frame.text(_GENRES[card.genre], "genre") if card.genre else ""
     return CardView(
         lang=at.language,
         dir=at.direction,
@@ -122,7 +133,8 @@ def card_view(
         title=one_line(title),
         summary="" if at.variant == "brief" else one_line(card.summary),
         url=web_url(card.url),
-        kicker=_kicker(story, at),
+        kicker=_kicker(story, "" if at.variant == "brief" else genre, at),
+        genre=genre,
         update=at.update,
         meta=_meta(story, card, at),
         image=_picture(card, title, at) if shows_image(at.variant, card_images=at.card_images) else None,
@@ -130,13 +142,13 @@ def card_view(
     )
 
 
-def _kicker(story: EditionStory, at: Setting) -> str:
-    """The region; where the section already says it, the topic. The lead stands in no section and has both."""
+def _kicker(story: EditionStory, genre: str, at: Setting) -> str:
+    """The genre, then the region; where the section already says it, the topic. The lead stands in no section and has both."""
     region = next((at.frame.region(code) for code in story.regions[:1] if code != at.section_code), "")
     topic = next((at.frame.topic(code) for code in story.topics[:1] if code != at.section_code), "")
     if at.variant == "lead":
-        return SEPARATOR.join(filter(None, (region, topic)))
-    return region or topic
+        return SEPARATOR.join(filter(None, (genre, region, topic)))
+    return SEPARATOR.join(filter(None, (genre, region or topic)))
 
 
 def _meta(story: EditionStory, card: Card, at: Setting) -> str:

@@ -1,6 +1,6 @@
 """Which article of a story readers of a language see.
 
-In this order: only the reader's language; originals before repeats; then the best sum of source weight, stated
+In this order: only the reader's language; news before opinion, videos and the like; originals before repeats; then the best sum of source weight, stated
 date, completeness and a clear headline, less what it is older than the newest one: a story that runs on is told by what
 is known by now. The earlier one of equals, then by id.
 """
@@ -12,6 +12,7 @@ from datetime import datetime
 from digest.model.article import Article, ReadArticle
 from digest.model.story import Story
 from digest.text.words import words
+from digest.understand.genre import genre_of
 
 # Marks of a headline that promises instead of telling, in the folded beginnings people use for it.
 _BAIT = ("you won't believe", "this is why", "here's why", "вы не поверите", "вот почему", "сіз сенбейсіз")
@@ -45,7 +46,7 @@ def representative(
 
 def _order(
     read: ReadArticle, story: Story, newest: datetime | None, settings: RepresentativeSettings
-) -> tuple[bool, int, float, str]:
+) -> tuple[bool, bool, int, float, str]:
     article = read.article
     complete = min(1.0, len(words(article.body[:4000])) / settings.complete_words)
     worth = (
@@ -57,7 +58,13 @@ def _order(
         - _unclear(article)
         - _stale(article, newest, settings)
     )
-    return read.id in story.duplicates, -worth, article.published.timestamp(), read.id
+    return (
+        bool(genre_of(article)),
+        read.id in story.duplicates,
+        -worth,
+        article.published.timestamp(),
+        read.id,
+    )
 
 
 def _stale(article: Article, newest: datetime | None, settings: RepresentativeSettings) -> int:
