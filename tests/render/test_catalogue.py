@@ -117,7 +117,7 @@ def codes() -> set[str]:
     """Every region that an article can get, and all that these lie in."""
     files = (package_path("data") / "regions").glob("*.tsv")
     lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines()]
-    stated = {line.partition("\t")[0] for line in lines if "\t" in line and line[0] != "#"} - {"none"}
+    stated = {line.partition("\t")[0] for line in lines if "\t" in line and line[0] != "#"} - {"none", "home"}
     return {region for code in stated for region in chain(code)}
 
 
