@@ -15,6 +15,8 @@ from digest.wiring.app import App, open_app
 
 if TYPE_CHECKING:
     from digest.jobs.explain import Member, StoryTold
+    from digest.jobs.issue import Issue
+    from digest.jobs.neighbours import Neighbour
     from digest.jobs.preview import EditionOnDesk
     from digest.jobs.why import Note
     from digest.model.edition import EditionKey
@@ -53,10 +55,30 @@ def explain(
         (_reader_json if wants_json else _print_reader)(current, reader, notes)
         return
     told = explain_story(app.store, name, issue, app.engine.background, key=key, slot=slot)
+    near = _near(app, issue, told)
     if wants_json:
-        as_json(_story_json(told))
-    else:
-        _print_story(app, told)
+        as_json(_story_json(told) | {"near": [_neighbour_json(one) for one in near]})
+        return
+    _print_story(app, told)
+    for one in near:
+        words = {"link": "Read also", "no link": "No link to read also", "other story": "Another story"}
+        click.echo(f"{words[one.kind]} ({one.language}): {one.article.source}: {one.article.title}")
+        click.secho(f"    {one.why}", dim=True)
+
+
+def _near(app: App, issue: "Issue", told: "StoryTold") -> "tuple[Neighbour, ...]":
+    from digest.jobs.neighbours import neighbours
+
+    if told.edition is None or told.told is None:
+        return ()
+    return neighbours(app.store, app.engine, issue, told.edition, told.told)
+
+
+def _neighbour_json(near: "Neighbour") -> dict[str, Any]:
+    return {
+        "kind": near.kind, "language": near.language, "article": near.article.id, "title": near.article.title,
+        "source": near.article.source, "likeness": round(near.likeness, 3), "why": near.why,
+    }  # fmt: skip
 
 
 def _first_newsletter(reader: "Subscriber | None") -> str:

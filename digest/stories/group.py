@@ -9,7 +9,7 @@ languages.
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -97,6 +97,55 @@ def group(
     )
     held = [marks_of(found, ordered, traits) for found in groups]
     return assemble(groups, ordered, originals, KnownStories(every, told), held)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The two articles of a story and of another that came nearest to being one. `likeness` in thousandths of what joins two
+    articles, before time and contradictions; `parted` where these spoke against it."""
+
+    member: str
+    other: str
+    likeness: int
+    parted: bool
+
+
+def nearest_refused(
+    members: Collection[str],
+    articles: Sequence[ReadArticle],
+    background: Background,
+    settings: GroupSettings,
+    *,
+    meaning: Floats | None = None,
+) -> Refused | None:
+    """Returns the article most like one of `members` that is in another story; `articles` are of one language, `members`
+    among them. None where none is near."""
+    order = sorted(range(len(articles)), key=lambda n: seen(articles[n]))
+    ordered = [articles[n] for n in order]
+    reader = TraitReader(background, settings.traits)
+    traits = [reader.read(article) for article in ordered]
+    marks = [claims(article, trait) for article, trait in zip(ordered, traits, strict=True)]
+    day = _Rows(
+        list(range(len(ordered))), ordered, traits, marks, None if meaning is None else meaning[order]
+    )
+    known_words = background.documents.get(ordered[0].language, 0) >= settings.well_known
+    hours = np.asarray([_hour(article.article) for article in ordered], dtype=np.float64)
+    weights = vectors([trait.weights for trait in traits])
+    # What is far from joining is worth a word too.
+    wider = replace(settings, floor=settings.floor / 4)
+    needs = _needs(day, np.diff(weights.starts), wider, known_words)
+    pairs = similar_pairs(weights, needs, hours, math.inf, day.meaning)
+    judged = _judged(pairs, hours, day, settings).tolist()
+    best: Refused | None = None
+    for one, other, alike, left in zip(
+        pairs.first.tolist(), pairs.second.tolist(), pairs.likeness.tolist(), judged, strict=True
+    ):
+        names = ordered[one].id, ordered[other].id
+        inside = [name in members for name in names]
+        if inside[0] != inside[1] and (best is None or alike > best.likeness):
+            member, stranger = names if inside[0] else names[::-1]
+            best = Refused(member, stranger, alike, parted=left < alike)
+    return best
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ def reasons(
             most, m = min(likeness)
             share = min(1.0, round(-most / UNIT / UNIT, 3))
             found.append(
-                Reason(read.id, "alike", told[m].id, share, _common(traits[n], traits[m], read, background))
+                Reason(
+                    read.id, "alike", told[m].id, share, common_words(traits[n], traits[m], read, background)
+                )
             )
         elif others:
             found.append(_across(read, traits[n], [(told[m], traits[m]) for m in others]))
@@ -78,8 +80,8 @@ def _product(one: Mapping[int, int], other: Mapping[int, int]) -> int:
     return sum(weight * other.get(column, 0) for column, weight in one.items())
 
 
-def _common(mine: Traits, theirs: Traits, read: ReadArticle, background: Background) -> tuple[str, ...]:
-    """Returns the marks of both, as this article spells them; where they share none, the weightiest common stems."""
+def common_words(mine: Traits, theirs: Traits, read: ReadArticle, background: Background) -> tuple[str, ...]:
+    """Returns the names and numbers of both, as this article spells them; where they share none, the weightiest common stems."""
     shared = mine.marks & theirs.marks or mine.weights.keys() & theirs.weights.keys()
     ordered = sorted(shared, key=lambda mark: (-background.idf(read.language, mark), mark))
     spelled = {}

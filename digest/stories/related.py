@@ -71,6 +71,26 @@ def choose(
     return tuple(chosen)
 
 
+def nearest(
+    story: str, archive: Archive, *, language: str, settings: RelatedSettings, before: datetime
+) -> Related | None:
+    """Returns the article of the other story that is most alike, among those with one published `before`, whether that is
+    enough for a link or not; None where nothing older shares anything."""
+    profile = archive.profile(story, language)
+    if profile is None:
+        return None
+    likeness = likeness_of(archive, profile, settings)
+    for other in np.argsort(-likeness, kind="stable").tolist():
+        theirs = archive.profiles[other]
+        if likeness[other] <= 0:
+            return None
+        if theirs.language == language and theirs.story != story:
+            for row in theirs.rows:
+                if archive.articles[row].article.published < before:
+                    return Related(archive.articles[row].id, int(likeness[other]))
+    return None
+
+
 def best_fitting(
     offers: Mapping[str, Sequence[Related]], archive: Archive, *, shown: int
 ) -> dict[str, tuple[Related, ...]]:

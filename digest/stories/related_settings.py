@@ -25,5 +25,5 @@ class RelatedSettings:
     words: float = 0.74
     mixed: float = 0.156
     copy: float = 0.75
-    same: float = 1.8
+    same: float = 1.35
     apart_h: float = 6

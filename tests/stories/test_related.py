@@ -9,8 +9,8 @@ from digest.model.article import Link, ReadArticle
 from digest.model.story import Story
 from digest.stories.archive import Archive
 from digest.stories.background import Background
-from digest.stories.group import GroupSettings, group
-from digest.stories.related import Related, best_fitting, choose, likeness_of
+from digest.stories.group import GroupSettings, group, nearest_refused
+from digest.stories.related import Related, best_fitting, choose, likeness_of, nearest
 from digest.stories.related_settings import RelatedSettings
 from digest.wiring.background import load_background
 from tests.stories.given import NOW, read
@@ -169,3 +169,23 @@ def test_link_stands_on_the_card_where_it_fits_best(background: Background) -> N
         "third": [],
         "far": ["old", "hub"],  # the publisher's own link stays
     }
+
+
+def test_nearest_refused_says_what_kept_two_stories_apart(background: Background) -> None:
+    refused = nearest_refused({"p1"}, [PIPELINE, DRONES, SHELL, YURTS], background, GroupSettings())
+    assert refused is not None
+    assert (refused.member, refused.other) == ("p1", "d1")
+    assert refused.likeness > 1000, "they are alike enough"
+    assert refused.parted, "but lie too far apart in time"
+    assert nearest_refused({"y1"}, [YURTS], background, GroupSettings()) is None
+
+
+def test_nearest_names_what_a_card_without_links_could_have_had(background: Background) -> None:
+    every = [PIPELINE, SHELL, YURTS]
+    archive = Archive(every, map(_story, every), background)
+    before = PIPELINE.article.published
+    best = nearest("p1", archive, language="en", settings=RelatedSettings(alike=0.9), before=before)
+    assert best is not None
+    assert best.article == "s1"
+    assert 0 < best.likeness < 1000
+    assert nearest("none", archive, language="en", settings=RelatedSettings(), before=before) is None
