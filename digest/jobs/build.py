@@ -2,8 +2,9 @@
 
 What belongs to it: articles collected in its window that are news (published within `max_age_h` before its end, or
 without a stated date). A window that is longer than usual, because of quiet days or a downtime, makes that longer by as
-much: what came on Friday after the cut-off is Monday's news. For a day that has passed and has no edition yet, made by hand, it is what was published in
-that day's window, whenever it was collected.
+much: what came on Friday after the cut-off is Monday's news. For a day that has passed and has no edition yet, made by
+hand, it is what was published on that date in the newsletter's zone (of a week's edition, in the week that ends with it),
+whenever it was collected.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from digest.model.edition import Edition, EditionKey, EditionState, Edits
 from digest.model.story import Story
 from digest.periods.agenda import Note
 from digest.periods.plan import DAYS, auto_approved
-from digest.periods.schedule import cut_off, edition_date, following, window
+from digest.periods.schedule import cut_off, dated_window, edition_date, following, window
 from digest.store import articles, editions, notes, sources, stories
 from digest.store.database import Store
 from digest.store.records import EditionNote, EditionStatus
@@ -105,9 +106,12 @@ def _load(store: Store, issue: Issue, key: EditionKey, *, past: bool, now: datet
     with store.reading() as db:
         earlier = None if past else _told(db, issue, key, now)
         previous = earlier.window[1] if earlier else _untold(db, issue, key, now) if not past else None
-        span = window(
-            key.date, issue.schedule, previous, now, following(issue.chain, key.date, issue.schedule)
-        )
+        if past and not issue.chain:
+            span = dated_window(key.date, DAYS[issue.audience.every], issue.schedule, now)
+        else:
+            span = window(
+                key.date, issue.schedule, previous, now, following(issue.chain, key.date, issue.schedule)
+            )
         longer = max(timedelta(), span[1] - span[0] - DAYS[issue.audience.every] * _DAY)
         oldest = span[1] - timedelta(hours=issue.max_age_h) - longer
         if past:

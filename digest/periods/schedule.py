@@ -146,6 +146,20 @@ def window(
     return previous, max(previous, end)
 
 
+def dated_window(day: date, days: int, schedule: Schedule, now: datetime) -> tuple[datetime, datetime]:
+    """Returns the span (UTC) of the `days` local dates of the newsletter that end with `day`, up to `now` at most: what an
+    edition that is made by hand afterwards tells, by the time of publication."""
+    start, end = (_midnight(day + _DAY * ahead, schedule.where) for ahead in (1 - days, 1))
+    return start, max(start, min(now, end))
+
+
+def _midnight(day: date, where: ZoneInfo) -> datetime:
+    """Returns the instant at which a local date begins; of a date that the zone skipped, the next one's."""
+    while (begins := instant(day, time(), where)) is None:
+        day += _DAY
+    return begins
+
+
 def following(chain: Mapping[str, Schedule], day: date, schedule: Schedule) -> EditionDue | None:
     """Returns the edition of a chain of slots (schedules by slot) that comes after the one of `day` and `schedule`."""
     at = cut_off(day, schedule)

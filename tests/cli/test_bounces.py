@@ -148,4 +148,4 @@ def test_wrong_use_is_told_in_one_line(folder: Path) -> None:
     assert "no mailbox" in one_line(digest("bounces", "nowhere"))
     assert "is not" in one_line(digest("bounces", "--confirm", "yesterday"))
     assert "opposite" in one_line(digest("bounces", "--confirm", EDITION, "--dismiss", EDITION))
-    assert "Nothing came back" in done("bounces", "--list").out
+    assert "No bounces." in done("bounces", "--list").out

@@ -13,6 +13,7 @@ from digest.periods.schedule import (
     EditionDue,
     Schedule,
     cut_off,
+    dated_window,
     edition_date,
     latest,
     newest,
@@ -164,3 +165,16 @@ def test_month_whose_day_is_quiet_has_its_edition_the_day_before() -> None:
     assert {date(2026, 5, 30), date(2026, 12, 30)} <= set(days), "31 May is a Sunday, 31 December a holiday"
     first = Schedule(zone="UTC", monthday=1, holidays=frozenset({"01-01"}))
     assert cut_off(date(2026, 1, 2), first)
+
+
+@pytest.mark.parametrize(
+    ("days", "now", "start", "end"),
+    [
+        (1, "2026-12-01T02:00", "2026-04-23T19:00", "2026-04-24T19:00"),
+        (7, "2026-12-01T02:00", "2026-04-17T19:00", "2026-04-24T19:00"),
+        (1, "2026-04-24T10:00", "2026-04-23T19:00", "2026-04-24T10:00"),
+    ],
+)
+def test_dated_window_is_the_local_dates_of_the_newsletter(days: int, now: str, start: str, end: str) -> None:
+    span = dated_window(date(2026, 4, 24), days, ALMATY, datetime.fromisoformat(now).replace(tzinfo=UTC))
+    assert span == tuple(datetime.fromisoformat(at).replace(tzinfo=UTC) for at in (start, end))
