@@ -151,3 +151,27 @@ def test_demo_brings_a_store_of_an_earlier_version_up_to_date(
     assert older.revision() == "0015"
     monkeypatch.undo()
     assert demo_app(tmp_path, SAMPLES_NOW).store.revision() == SCHEMA
+
+
+# Words of headlines that a link must share a matter with: (card, link); what else a card links is a fault.
+RELATED = (
+    ("Summer Water", "Toktogul"), ("Орталық Азияның бес елі", "Арал"), ("Вода за свет", "Переговорщики пяти стран"),
+    ("дзюдо", "Дзюдодан"), ("Batken", "Naryn"), ("Землетрясение", "землетрясения"), ("Тұмар-1", "серіктерімен"),
+    ("Key Rate", "Inflation"), ("лихорадка", "клещей"), ("Yemen", "Yemen"), ("Орал қаласында", "тасқынға"),
+    ("Арал үлесін", "Арал"),
+)  # fmt: skip
+
+
+def test_demo_links_what_is_related_and_little_else(edition: Path) -> None:
+    import json
+
+    stories = json.loads((edition / "edition.json").read_text(encoding="utf-8"))["stories"]
+    links = [
+        (card["title"], link["title"])
+        for story in stories
+        for card in story["cards"].values()
+        for link in card["read_also"]
+    ]
+    wrong = [pair for pair in links if not any(card in pair[0] and link in pair[1] for card, link in RELATED)]
+    assert len(links) >= 5
+    assert len(wrong) <= 0.3 * len(links), wrong
