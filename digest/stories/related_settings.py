@@ -18,12 +18,12 @@ class RelatedSettings:
 
     links: int = 3
     per_story: int | None = None
-    alike: float = 0.11
-    alike_unknown: float = 0.14
+    alike: float = 0.125
+    alike_unknown: float = 0.155
     one_stem: float = 0.03
     well_known: int = 5000
     words: float = 0.74
-    mixed: float = 0.156
+    mixed: float = 0.172
     copy: float = 0.75
     same: float = 1.35
     apart_h: float = 6
