@@ -11,7 +11,6 @@ are nearly the same and what differs is a date, a score, a rate or a place, they
 6. like headlines on different days whose leads have other dates, scores or rates, or nothing in common
 7. no name of one headline in the other article, and other scores or rates in their leads
 Another number alone is no contradiction: the count of victims grows while the story stays the same.
-What is less than a contradiction is a `doubt`: names unknown to each other, or other countries.
 """
 
 import math
@@ -53,7 +52,6 @@ class Claims:
     lead_dates: frozenset[tuple[int, int]]
     lead_scores: frozenset[str]
     places: frozenset[str]
-    countries: frozenset[str]
     hour: float
     source: str
     recurring: str
@@ -79,7 +77,6 @@ def claims(read: ReadArticle, traits: Traits) -> Claims:
         lead_dates=days(lead),
         lead_scores=_scores(lead),
         places=frozenset(provinces or codes),
-        countries=frozenset(code[:2] for code in codes),
         hour=math.nan if article.date_estimated else article.published.timestamp() / 3600,
         source=article.source,
         recurring=recurring(article.title),
@@ -110,11 +107,6 @@ def contradict(one: Claims, other: Claims, mine: Traits, theirs: Traits) -> bool
         or _differ(one.lead_scores, other.lead_scores)
         or (one.source == other.source and one.words == other.words and not _like(mine, theirs))
     )
-
-
-def doubt(one: Claims, other: Claims) -> int:
-    """Returns how many things make it unlikely that two articles tell of the same event, 0 to 2."""
-    return _unknown(one, other) + _differ(one.countries, other.countries)
 
 
 def _differ(one: frozenset[object], other: frozenset[object]) -> bool:

@@ -2,7 +2,7 @@
 
 Guarantees: the order of input changes nothing; an article that resembles no other changes no other story; each
 article is in exactly one story. In this order: exact repeats; near repeats; likeness within each language, by words and,
-where a language model made vectors, by meaning; distance in time and contradictions; average linkage; links between
+where a language model made vectors, by meaning; distance in time and contradictions; linkage of groups; links between
 languages.
 """
 
@@ -40,15 +40,15 @@ class GroupSettings:
     Articles published within `close_h` hours are not parted by time; `apart_h` hours apart they never join.
     """
 
-    alike: float = 0.27
-    alike_unknown: float = 0.34
+    alike: float = 0.30
+    alike_unknown: float = 0.40
     alike_headlines: float = 0.20
     headline_stem: float = 0.12
     headline_terms: int = 10
-    one_stem: float = 0.08
+    one_stem: float = 0.05
     well_known: int = 5000
     words: float = 0.2
-    mixed: float = 0.43
+    mixed: float = 0.50
     floor: float = 0.4
     close_h: float = 36
     apart_h: float = 168
@@ -184,13 +184,9 @@ def _grouped(
     originals.update(copies)
     weights = vectors([day.traits[n].weights for n in day.rows])
     hours = np.asarray([_hour(day.articles[n].article) for n in day.rows], dtype=np.float64)
-    pairs = similar_pairs(
-        weights,
-        _needs(day, np.diff(weights.starts), settings, known_words),
-        hours,
-        settings.apart_h,
-        day.meaning,
-    )
+    needs = _needs(day, np.diff(weights.starts), settings, known_words)
+    pairs = similar_pairs(weights, needs, hours, settings.apart_h, day.meaning)
+    own = needs.own(day.meaning)
     likeness = _judged(pairs, hours, day, settings)
     kept = [row for row, n in enumerate(day.rows) if n not in copies]
     place = {row: at for at, row in enumerate(kept)}
@@ -202,7 +198,7 @@ def _grouped(
     together: dict[str, list[int]] = defaultdict(list)
     for member, label in names.items():
         together[label].append(member)
-    groups = linked(len(kept), edges, list(together.values()), names)
+    groups = linked(len(kept), edges, list(together.values()), names, [own[row] for row in kept])
     return [[day.rows[kept[member]] for member in group] for group in groups]
 
 

@@ -79,6 +79,16 @@ class Needs:
     mixed: float
     floor: float
 
+    def own(self, meaning: Floats | None) -> list[int]:
+        """Returns how alike each row is to itself, in thousandths of what joins it to another."""
+        needed = self.alike if meaning is None else np.where(has_vector(meaning), self.mixed, self.alike)
+        return [int(much) for much in np.rint(1000 / needed)]
+
+
+def has_vector(meaning: Floats) -> Flags:
+    """Says which rows have a vector."""
+    return np.asarray(~np.isnan(meaning).any(axis=1) & (np.abs(meaning).max(axis=1, initial=0) > 0))
+
 
 def vectors(weights: Sequence[Mapping[str, float]]) -> Vectors:
     """Returns the rows as unit vectors in whole numbers; a row without weights is all zero."""
@@ -166,7 +176,7 @@ class _Meant:
 def _meant(rows: Vectors, meaning: Floats | None) -> _Meant:
     if meaning is None:
         return _Meant(np.zeros((len(rows), 1), dtype=np.float32), np.zeros(len(rows), dtype=bool))
-    has = ~np.isnan(meaning).any(axis=1) & (np.abs(meaning).max(axis=1, initial=0) > 0)
+    has = has_vector(meaning)
     return _Meant(np.rint(np.where(has[:, None], meaning, 0) * UNIT).astype(np.float32), has)
 
 
