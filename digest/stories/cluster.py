@@ -17,8 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 JOIN = 1000
-# Two stories that readers already know as two are only made one at this average.
-CLEARLY = 1500
+# Two stories that readers already know as two are only made one at this likeness; short reports of one event just reach it.
+CLEARLY = 1250
 # Members that are less alike than this on average have little in common.
 LITTLE = JOIN // 2
 
