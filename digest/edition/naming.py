@@ -6,7 +6,7 @@ from digest.errors import UsageError
 from digest.model.edition import Edition
 
 # A shorter beginning is more likely a slip than a name.
-SHORTEST = 4
+SHORTEST = 3
 MOST_LISTED = 5
 
 

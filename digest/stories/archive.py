@@ -5,8 +5,8 @@ story's articles finds its kin better than any of them (nDCG@5 .64 against .60),
 Weights are frozen and whole numbers: no article moves another's score, and every machine sorts alike.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from digest.model.story import Story
 from digest.stories.background import Background
 from digest.stories.profiles import Profiles
 from digest.stories.similar import UNIT, Flags, Floats, Integers, vectors
-from digest.stories.traits import TraitReader, Traits, TraitSettings
+from digest.stories.traits import TraitReader, TraitSettings
 from digest.text.words import words
 
 
@@ -52,16 +52,12 @@ class Archive:
             repeats.update(story.duplicates)
         self._background = background
         reader = TraitReader(background, settings or TraitSettings())
-        marks: list[frozenset[str]] = []
-        self._vectors = vectors([_kept(reader.read(read), marks) for read in self.articles])
+        self._vectors = vectors([reader.read(read).weights for read in self.articles])
         self.profiles = self._profiled(repeats)
         self._at = {(profile.story, profile.language): n for n, profile in enumerate(self.profiles)}
         self._said = Profiles(self._vectors, [profile.rows for profile in self.profiles])
         meant = None if meaning is None else meaning[order]
         self._meant, self._has = _means(meant, [profile.rows for profile in self.profiles])
-        self._marks = [
-            Counter(mark for row in profile.rows for mark in marks[row]) for profile in self.profiles
-        ]
         backwards = [(row, self.articles[row].article) for row in reversed(range(len(self.articles)))]
         self._pages = {article.url: row for row, article in backwards if article.url}
         self._titles = {_title(article.title): row for row, article in backwards}
@@ -99,10 +95,6 @@ class Archive:
         times = [article.published for article in told if not article.date_estimated]
         return (min(times), max(times)) if times else None
 
-    def marks(self, profile: int) -> Counter[str]:
-        """Returns in how many of a story's articles each name and number stands."""
-        return self._marks[profile]
-
     def _profiled(self, repeats: set[str]) -> list[Profile]:
         rows: dict[tuple[str, str], list[int]] = defaultdict(list)
         for row, read in enumerate(self.articles):
@@ -124,12 +116,6 @@ def _means(meaning: Floats | None, groups: Sequence[Sequence[int]]) -> tuple[Flo
     has = length > 0
     scale = UNIT / np.where(has, length, 1.0)
     return np.rint(np.round(means * scale[:, None], 6)).astype(np.float32), has
-
-
-def _kept(traits: Traits, marks: list[frozenset[str]]) -> Mapping[str, float]:
-    """Puts aside an article's marks and returns its weights, so that its text need not stay in memory."""
-    marks.append(traits.marks)
-    return traits.weights
 
 
 def _title(title: str) -> str:
