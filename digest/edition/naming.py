@@ -6,7 +6,7 @@ from digest.errors import UsageError
 from digest.model.edition import Edition
 
 # A shorter beginning is more likely a slip than a name.
-SHORTEST = 3
+SHORTEST = 4
 MOST_LISTED = 5
 
 
