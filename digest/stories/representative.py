@@ -1,16 +1,17 @@
 """Which article of a story readers of a language see.
 
 In this order: only the reader's language; news before opinion, videos and the like; originals before repeats; then the best sum of source weight, stated
-date, completeness and a clear headline, less what it is older than the newest one: a story that runs on is told by what
-is known by now. The earlier one of equals, then by id.
+date, completeness and a clear headline, less what it is older than the newest one, and less again where another report
+knows of more dead or hurt: a story that runs on is told by what is known by now. The earlier one of equals, then by id.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest.model.article import Article, ReadArticle
 from digest.model.story import Story
+from digest.stories.toll import toll
 from digest.text.words import words
 from digest.understand.genre import genre_of
 
@@ -25,6 +26,7 @@ class RepresentativeSettings:
 
     Each hour behind the newest article, after the first `current_h`, costs `stale` thousandths of a source's weight, up to
     `stalest`: more than completeness or a better source makes up for within a day, and nothing among articles of one hour.
+    An older toll costs `overtaken`: more than a stated date and a link make up for.
     """
 
     source_weights: Mapping[str, float] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class RepresentativeSettings:
     current_h: int = 3
     stale: int = 40
     stalest: int = 1200
+    overtaken: int = 600
 
 
 def representative(
@@ -41,11 +44,30 @@ def representative(
     here = [articles[n] for n in story.articles if n in articles and articles[n].language == language]
     stated = [read.article.published for read in here if not read.article.date_estimated]
     newest = max(stated, default=None)
-    return min(here, key=lambda read: _order(read, story, newest, settings), default=None)
+    overtaken = _overtaken(here)
+    return min(
+        here,
+        key=lambda read: _order(
+            read, story, newest, settings, lost=settings.overtaken * (read.id in overtaken)
+        ),
+        default=None,
+    )
+
+
+def _overtaken(reports: Sequence[ReadArticle]) -> set[str]:
+    """Returns the ids of the reports that tell a toll, and one that is lower than another report's."""
+    tolls = {read.id: toll(read.article) for read in reports}
+    most = [max((told[kind] for told in tolls.values()), default=0) for kind in (0, 1)]
+    return {name for name, (dead, hurt) in tolls.items() if 0 < dead < most[0] or 0 < hurt < most[1]}
 
 
 def _order(
-    read: ReadArticle, story: Story, newest: datetime | None, settings: RepresentativeSettings
+    read: ReadArticle,
+    story: Story,
+    newest: datetime | None,
+    settings: RepresentativeSettings,
+    *,
+    lost: int,
 ) -> tuple[bool, bool, int, float, str]:
     article = read.article
     complete = min(1.0, len(words(article.body[:4000])) / settings.complete_words)
@@ -57,6 +79,7 @@ def _order(
         + 100 * bool(article.url)
         - _unclear(article)
         - _stale(article, newest, settings)
+        - lost
     )
     return (
         bool(genre_of(article)),

@@ -1,5 +1,6 @@
 """Which article stands for a story."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,26 @@ def test_representative_tells_a_running_story_by_what_is_known_by_now() -> None:
     again = read("c", "Fourteen dead in the Batken quake", BODY, source="Alpha", hours_ago=4)
     guessed = read("d", "Quake in Batken", BODY, source="Beta", basis="collected")
     assert chosen(first, second, again, guessed, Alpha=1.2) == "c"
+
+
+@pytest.mark.parametrize(
+    ("early", "late"),
+    [
+        ("Quake hits Batken; three hurt", "Quake injures seven people at the border"),
+        ("Пожар в Таразе: двое погибли", "В Таразе при пожаре погибли 5 человек"),
+        ("Жол апатында екі адам қаза тапты", "Жол апатында төрт адам қаза тапты"),
+        ("Yoʻl halokatida 2 kishi halok boʻldi", "Yoʻl halokatida 6 kishi halok boʻldi"),
+    ],
+)
+def test_representative_tells_the_higher_toll(early: str, late: str) -> None:
+    first = read("a", early, BODY)
+    assert chosen(first, read("b", late, BODY, basis="text")) == "b"
+    assert chosen(first, read("b", "Rescuers at work", BODY, basis="text")) == "a"
+
+
+def test_representative_takes_no_year_or_strength_for_a_toll() -> None:
+    first = read("a", "Quake of magnitude 5 hurts nobody", BODY)
+    assert chosen(first, read("b", "No dead in quake, strongest since 2008", BODY, basis="text")) == "a"
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), min_size=1, max_size=6), st.randoms())
