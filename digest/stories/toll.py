@@ -34,6 +34,8 @@ _HURT = (
     "жароҳат",
     "ярадор",
 )
+# Words for the dead with which other words begin, as Kazakhstan does.
+_WHOLE = ("қаза", "каза")
 # From one on; forms of a number in other cases begin alike.
 _NUMBERS = (
     ("one", "один", "одного", "бір", "бир", "bir"), ("two", "два", "две", "двое", "двух", "екі", "эки", "ikki", "икки"),
@@ -65,7 +67,7 @@ def _count(said: list[str], victims: tuple[str, ...]) -> int:
     found = [0]
     numbers = {at: _value(word) for at, word in enumerate(said) if _value(word)}
     for at, word in enumerate(said):
-        if word.startswith(victims):
+        if word.startswith(victims) or (victims is _DEAD and word in _WHOLE):
             near = [(abs(at - place), count) for place, count in numbers.items() if abs(at - place) <= _NEAR]
             found += [min(near)[1]] if near else []
     return max(found)

@@ -73,6 +73,12 @@ def test_representative_takes_no_year_or_strength_for_a_toll() -> None:
     assert chosen(first, read("b", "No dead in quake, strongest since 2008", BODY, basis="text")) == "a"
 
 
+def test_representative_takes_no_country_for_the_dead() -> None:
+    first = read("a", "Екі адам қаза тапты", BODY, language="kk")
+    second = read("b", "Қазақстанда 24 адам жұмысқа шықты", BODY, basis="text", language="kk")
+    assert chosen(first, second, language="kk") == "a"
+
+
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), min_size=1, max_size=6), st.randoms())
 def test_representative_is_always_found_and_the_same(texts: list[tuple[str, str]], random: object) -> None:
     articles = [read(f"a{n}", title, body) for n, (title, body) in enumerate(texts)]
