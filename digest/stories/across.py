@@ -1,14 +1,14 @@
 """Links the groups of one language to those of another when they tell of the same event. Precision comes first.
 
-Where a language model made vectors of both, their cosine may link two groups. Words cannot be compared between languages, so proper names (by the skeleton of their consonants), numbers,
-regions, topics and time must do. Two groups are linked when each is the other's best, they share at least two
+Where a language model made vectors of both, their cosine may link two groups. Words cannot be compared between
+languages, so proper names (by the skeleton of their consonants), numbers, regions, topics and time must do. Two groups are linked when each is the other's best, they share at least two
 uncommon names, their names and numbers are alike, and neither place, topic nor time speaks against it.
 What is common is told by the frozen background, never by the day: an unrelated article changes no link.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,8 +16,9 @@ import numpy as np
 
 from digest.model.article import ReadArticle
 from digest.stories.background import Background
+from digest.stories.marks import opening_marks, shared_marks
 from digest.stories.similar import UNIT, Floats
-from digest.stories.skeleton import bare, skeleton
+from digest.stories.skeleton import skeleton
 from digest.stories.traits import Traits
 
 
@@ -112,27 +113,6 @@ def across_languages(
     return _chained(joined, [(one, other) for _, one, other in links], profiles)
 
 
-def marks_of(
-    group: Sequence[int], articles: Sequence[ReadArticle], traits: Sequence[Traits]
-) -> tuple[str, ...]:
-    """Returns the names and numbers that a third of a group's articles in one of its languages mention, each in the form
-    that is the same in all languages: what later articles in another language find the story by."""
-    spoken: dict[str, list[int]] = defaultdict(list)
-    for n in group:
-        spoken[articles[n].language].append(n)
-    found: set[str] = set()
-    for part in spoken.values():
-        shares, forms = _held(part, articles, traits)
-        found.update(shares, forms)
-    return tuple(sorted(found))
-
-
-def article_marks(article: ReadArticle, traits: Traits) -> frozenset[str]:
-    """Returns the marks of one article, those of words that open a sentence among them."""
-    shares, forms = _held([0], [article], [traits])
-    return frozenset({*shares, *forms, *_opening(article, traits)})
-
-
 def _by_label(groups: Sequence[list[int]], labels: Mapping[int, str]) -> list[list[int]]:
     """Returns the groups, those that already were one story joined again."""
     found: dict[str, list[int]] = {}
@@ -142,32 +122,13 @@ def _by_label(groups: Sequence[list[int]], labels: Mapping[int, str]) -> list[li
     return sorted(sorted(group) for group in found.values())
 
 
-def _held(
-    group: Sequence[int], articles: Sequence[ReadArticle], traits: Sequence[Traits]
-) -> tuple[dict[str, float], dict[str, str]]:
-    """Returns the share of a group's articles that hold each mark, and {name without its ending: its mark}. What two thirds
-    of the articles leave out is not what they are about."""
-    counts: Counter[str] = Counter()
-    forms: dict[str, str] = {}
-    for n in group:
-        found = {f"#{number}" for number in _telling(traits[n].numbers)}
-        for name in sorted(traits[n].names):
-            whole, short = skeleton(name), bare(name, articles[n].language)
-            found.add(whole)
-            if short:
-                forms[short] = whole
-        counts.update(found - {""})
-    shares = {mark: count / len(group) for mark, count in counts.items() if 3 * count >= len(group)}
-    return shares, {short: whole for short, whole in forms.items() if whole in shares}
-
-
 def _profile(
     group: list[int], articles: Sequence[ReadArticle], traits: Sequence[Traits], commonness: Commonness
 ) -> _Profile:
-    shares, forms = _held(group, articles, traits)
+    shares, forms = shared_marks(group, articles, traits)
     # A name that stands there with and without its ending is one name.
     twice = {whole for short, whole in forms.items() if short in shares}
-    openings = {mark for n in group for mark in _opening(articles[n], traits[n])}
+    openings = {mark for n in group for mark in opening_marks(articles[n], traits[n])}
     codes = {label.code for n in group for label in articles[n].annotation.regions}
     times = [
         articles[n].article.published.timestamp()
@@ -185,18 +146,6 @@ def _profile(
         topics=frozenset(label.code for n in group for label in articles[n].annotation.topics),
         span=(min(times), max(times)) if times else None,
     )
-
-
-def _opening(article: ReadArticle, traits: Traits) -> Iterator[str]:
-    for word in traits.openings:
-        yield from filter(None, (skeleton(word), bare(word, article.language)))
-
-
-def _telling(numbers: Iterable[str]) -> Iterator[str]:
-    """Yields the numbers that identify something: two digits and more, but no years."""
-    for number in numbers:
-        if number.isdigit() and len(number) > 1 and not (len(number) == 4 and number[:2] in ("19", "20")):
-            yield number
 
 
 def _candidates(

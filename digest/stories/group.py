@@ -15,13 +15,14 @@ import numpy as np
 
 from digest.model.article import Article, ReadArticle
 from digest.model.story import Story
-from digest.stories.across import AcrossSettings, across_languages, marks_of
+from digest.stories.across import AcrossSettings, across_languages
 from digest.stories.assemble import KnownStories, assemble, seen
 from digest.stories.background import Background
 from digest.stories.cluster import linked
 from digest.stories.conflict import Claims, claims, contradict
 from digest.stories.duplicates import DuplicateSettings, exact_duplicates, near_duplicates
 from digest.stories.joining import JoiningSettings
+from digest.stories.marks import marks_of
 from digest.stories.similar import UNIT, Floats, Integers, Needs, Numbers, Pairs, similar_pairs, vectors
 from digest.stories.traits import TraitReader, Traits, TraitSettings
 

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.model.article import ReadArticle
-from digest.stories.across import AcrossSettings, Commonness, article_marks
+from digest.stories.across import AcrossSettings, Commonness
 from digest.stories.background import Background
+from digest.stories.marks import article_marks
 from digest.stories.traits import TraitReader, TraitSettings, stems
 
 
