@@ -7,20 +7,7 @@ word, in English, Russian, Kazakh, Kyrgyz and Uzbek. In other languages no repor
 from digest.model.article import Article
 from digest.text.words import words
 
-_DEAD = (
-    "kill",
-    "dead",
-    "died",
-    "погиб",
-    "умер",
-    "скончал",
-    "қаза",
-    "каза",
-    "halok",
-    "vafot",
-    "ҳалок",
-    "вафот",
-)
+_DEAD = ("kill", "dead", "died", "погиб", "умер", "скончал", "мерт", "halok", "vafot", "ҳалок", "вафот")
 _HURT = (
     "hurt",
     "injur",
