@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from digest.edition.regions import subject_first
 from digest.edition.sections import SectionSettings, divide
 from digest.model.edition import Card, Edition, EditionKey, EditionStory, Edits, Section
 from digest.model.story import Ranked, Story
@@ -106,7 +107,7 @@ def _edition_story(
         score=place.score,
         parts={name: round(value, _PART_DIGITS) for name, value in place.parts.items()},
         topics=tuple(label.code for label in story.topics),
-        regions=tuple(label.code for label in story.regions),
+        regions=subject_first([(label.code, label.score) for label in story.regions]),
         sources=story.sources,
         cards={language: cards[language] for language in languages if language in cards},
     )

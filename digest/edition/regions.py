@@ -4,9 +4,11 @@ Source: United Nations M49, which calls its groups by three digits (143 is Centr
 under an ISO 3166 code of their own and stand where their neighbours do: TW in 030, XK in 039.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 WORLD = "001"
+SEVERAL = 3  # countries that make a story one of their macro-region
 
 _GROUPS = {
     WORLD: "002 009 019 142 150 AQ",
@@ -66,6 +68,20 @@ def chain(code: str) -> tuple[str, ...]:
 def within(code: str, region: str) -> bool:
     """Says whether the region `code` is `region` or lies in it."""
     return region in chain(code)
+
+
+def subject_first(regions: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """Returns the codes of a story's regions {code, score}, best first; an event of `SEVERAL` countries of one macro-region
+    is that region's. A country counts with at least half of the best one's score."""
+    codes = tuple(code for code, _ in regions)
+    countries = [(code, score) for code, score in regions if len(code) == 2 and code in _ABOVE]
+    best = max((score for _, score in countries), default=0.0)
+    groups = {_ABOVE[code] for code, score in countries if score * 2 >= best}
+    alike = sum(score * 2 >= best for _, score in countries)
+    if alike < SEVERAL or len(groups) > 1:
+        return codes
+    (group,) = groups
+    return (group, *(code for code in codes if code != group))
 
 
 def country(code: str) -> str:

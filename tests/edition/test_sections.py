@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.edition.build import BuildSettings
-from digest.edition.regions import chain, within
+from digest.edition.regions import chain, subject_first, within
 from digest.edition.sections import GroupBy, SectionRule, SectionSettings, divide
 from digest.model.edition import Edition
 from digest.model.story import Story
@@ -168,3 +168,23 @@ def test_rules_know_own_topics_wherever_they_stand() -> None:
     stories = [story("a", (MONEY, POLITICS, "oil")), story("b", (MONEY, SPORT)), story("c", (SPORT, MONEY))]
     settings = SectionSettings(rules=(rule,), own=frozenset({"oil"}), smallest=1)
     assert sections(stories, settings) == [("oil", "a"), (MONEY, "b"), (SPORT, "c")]
+
+
+@pytest.mark.parametrize(
+    ("regions", "first"),
+    [
+        ([("UZ", 0.9), ("KZ", 0.8), ("KG", 0.7), ("UZ-SA", 0.6)], "143"),
+        ([("UZ", 0.9), ("KZ", 0.8), ("143", 0.5), ("KG", 0.7)], "143"),
+        ([("UZ", 0.9), ("KZ", 0.8), ("KG", 0.3)], "UZ"),
+        ([("UZ", 0.9), ("KZ", 0.8), ("RU", 0.7)], "UZ"),
+        ([("001", 0.9)], "001"),
+        ([], ""),
+    ],
+)
+def test_event_of_several_countries_is_their_macro_regions(
+    regions: list[tuple[str, float]], first: str
+) -> None:
+    ordered = subject_first(regions)
+    assert next(iter(ordered), "") == first
+    assert {code for code, _ in regions} <= set(ordered)
+    assert len(ordered) == len(set(ordered))
