@@ -48,7 +48,7 @@ def list_articles(options: Options, source: str, language: str, limit: int | Non
         click.echo(f"No articles. Try: {command('collect', 'PATH')}")
         return
     rows = [
-        (shortened(a.id, 24), app.local(a.published), a.language, shortened(a.source, 22), a.title)
+        (shortened(a.id, 24), app.local_published(a.published), a.language, shortened(a.source, 22), a.title)
         for a in found
     ]
     table(rows, ("id", "published", "in", "source", "title"))
@@ -86,7 +86,7 @@ def show(options: Options, article: str, wants_json: bool) -> None:
     }
     facts = [
         ("source", told.source), ("author", ", ".join(told.authors)), ("url", told.url),
-        ("published", app.local(told.published) + dated[told.date_basis]),
+        ("published", app.local_published(told.published) + dated[told.date_basis]),
         ("event", f"{told.event_date}" if told.event_date else ""), ("photo", told.photo_credit),
         ("language", found.language), *labels.items(), ("story", story),
     ]  # fmt: skip

@@ -115,7 +115,7 @@ def _print_story(app: App, told: "StoryTold") -> None:
         click.echo(f"Topics {topics}. Regions {regions}. {plural(len(story.sources), 'source')}.")
     click.echo(f"\n{plural(len(told.members), 'article')}")
     for member in told.members:
-        when = app.local(member.article.published)
+        when = app.local_published(member.article.published)
         click.echo(f"{when}  {member.language}  {member.article.source}: {member.article.title}")
         click.secho(f"    {_because(member, told)}", dim=True)
         if member.shown:

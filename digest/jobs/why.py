@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from digest.model.edition import Card, Edition, EditionStory, Section, Selection
+from digest.periods.local import bare_date
 from digest.render.catalogue import Catalogue
 from digest.render.layout import Layout
 
@@ -154,7 +155,12 @@ def _note(
         story=story, card=card, language=language, place=place, rank=rank, rule=rule, update=update,
         section=section, block=block,
         title=edition.edits.headlines.get(story.id, {}).get(language) or card.title,
-        published=words.moment(moment, today=edition.key.date, estimated=card.date_estimated),
+        published=words.moment(
+            moment,
+            today=edition.key.date,
+            estimated=card.date_estimated,
+            bare=bare_date(card.published, zone) is not None,
+        ),
         topics=tuple((code, words.topic(code) or code) for code in story.topics),
         regions=tuple((code, words.region(code) or code) for code in story.regions),
         parts=_parts(story.parts),

@@ -4,7 +4,7 @@ In a daylight-saving gap it is the first valid instant after the gap; in a fold 
 the zone skipped (Samoa, 30 December 2011) there is none. Instants are aware datetimes in UTC.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,6 +25,15 @@ def zone(name: str) -> ZoneInfo | None:
 
 def local_date(now: datetime, where: ZoneInfo) -> date:
     return now.astimezone(where).date()
+
+
+def bare_date(moment: datetime, *zones: tzinfo) -> date | None:
+    """Returns the date of a stated moment that has no time of day: midnight to the second, in one of `zones` or UTC.
+
+    Publishers who give a date alone are many; an article of exactly midnight is rare, and loses only its clock.
+    """
+    there = (moment.astimezone(where) for where in (*zones, UTC))
+    return next((local.date() for local in there if local.time() == time()), None)
 
 
 def exists(day: date, where: ZoneInfo) -> bool:

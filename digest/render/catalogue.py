@@ -91,15 +91,18 @@ class Catalogue:
     def day(self, day: date, *, this_year: int) -> str:
         return self._dated("day" if day.year == this_year else "day and year", day)
 
-    def moment(self, at: datetime, *, today: date, estimated: bool = False) -> str:
+    def moment(self, at: datetime, *, today: date, estimated: bool = False, bare: bool = False) -> str:
         """Returns when something appeared: the time on `today`, day and time before; `at` is local time.
 
         An estimated date has no time of day, and says that it is only about right. Of `today` it adds nothing, and one
-        after `today` is when the article was collected, which tells nothing about the event: both are left out.
+        after `today` is when the article was collected, which tells nothing about the event: both are left out. A `bare`
+        date was stated without a time of day.
         """
         day = self.day(at.date(), this_year=today.year)
         if estimated:
             return "" if at.date() >= today else self.text("about {date}", date=day)
+        if bare:
+            return "" if at.date() == today else day
         time = self.clock(at)
         return time if at.date() == today else self.text("{date}, {time}", date=day, time=time)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from digest.model.article import Genre
 from digest.model.edition import Card, EditionStory, ReadAlso
+from digest.periods.local import bare_date
 from digest.render.catalogue import Catalogue
 from digest.render.layout import Variant
 from digest.render.links import web_url
@@ -152,7 +153,10 @@ def _kicker(story: EditionStory, genre: str, at: Setting) -> str:
 
 
 def _meta(story: EditionStory, card: Card, at: Setting) -> str:
-    moment = at.frame.moment(_local(card.published, at), today=at.today, estimated=card.date_estimated)
+    # A date without a time is the same wherever its reader lives.
+    bare = None if card.date_estimated else bare_date(card.published, at.zone)
+    local = datetime.combine(bare, time()) if bare else _local(card.published, at)
+    moment = at.frame.moment(local, today=at.today, estimated=card.date_estimated, bare=bare is not None)
     count = len(story.sources)
     covered = (
         at.frame.count("covered by {count} source", "covered by {count} sources", count) if count > 1 else ""

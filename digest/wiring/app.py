@@ -97,6 +97,15 @@ class App:
 
         return moment.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
 
+    def local_published(self, moment: datetime) -> str:
+        """Returns when an article appeared, as `local`; a date that was stated without a time stands alone."""
+        from zoneinfo import ZoneInfo
+
+        from digest.periods.local import bare_date
+
+        day = bare_date(moment, ZoneInfo(self.zone))
+        return day.isoformat() if day else self.local(moment)
+
     def facts(
         self, *, url: str = "", source: str = "", published: datetime | None = None, language: str = "",
         untitled: bool = False,

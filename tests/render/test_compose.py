@@ -1,7 +1,7 @@
 import base64
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -234,6 +234,24 @@ def test_mail_shows_times_in_the_readers_zone() -> None:
 
 def test_mail_does_not_state_an_estimated_time() -> None:
     assert "about 22 April" in COMPOSER.text(DAVE, selection("en"))
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2026-04-23T00:00:00+00:00", "Steppe Herald · 23 April\n"),
+        ("2026-04-22T19:00:00+00:00", "Steppe Herald · 23 April\n"),
+        ("2026-04-24T00:00:00+00:00", "Steppe Herald\n"),
+        ("2026-04-23T00:01:00+00:00", "Steppe Herald · 23 April, 05:01\n"),
+    ],
+)
+def test_date_without_a_time_shows_no_clock(published: str, shown: str) -> None:
+    card = replace(
+        STORIES[0].cards["en"], source="Steppe Herald", published=datetime.fromisoformat(published)
+    )
+    day = replace(EDITION, stories=(replace(STORIES[0], sources=("Steppe Herald",), cards={"en": card}),))
+    text = composer(day).text(replace(ALICE, zone="Asia/Almaty"), Selection(stories=(("rail", "en"),)))
+    assert shown in text.replace(" \n", "\n")
 
 
 def test_mail_leaves_out_links_the_reader_had() -> None:
