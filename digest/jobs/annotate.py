@@ -15,7 +15,6 @@ from digest.stories.archive import Archive
 from digest.stories.group import group
 from digest.stories.related import choose
 from digest.stories.related_settings import RelatedSettings
-from digest.understand.genre import genre_of
 from digest.understand.meaning import Matrix
 
 LINKS = 5
@@ -81,7 +80,6 @@ def _objects(
             "language": article.language,
             "topics": _labels(article.annotation.topics),
             "regions": _labels(article.annotation.regions),
-            "genre": genre_of(article.article) or "news",
             "story": story_of[article.id],
             "duplicate_of": repeats.get(article.id),
             "read_also": [

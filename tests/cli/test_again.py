@@ -47,7 +47,7 @@ def test_sent_edition_goes_back_to_work_for_what_is_left(room: Room, morning: ti
 def test_sent_edition_is_held_where_the_sender_is_refused(room: Room) -> None:
     room.handler.answers = GONE
     done("send", "--yes")
-    room.handler.answers = {("RCPT", "alice@example.org"): "552 suspended"}
+    room.handler.answers = {("MAIL", "*"): "552 suspended"}
     assert digest("send", "--only", "failed").code == 1
     assert (room.states["alice"], state()) == ("pending", "held")
     room.handler.answers = {}
@@ -100,8 +100,8 @@ def test_many_failed_mails_end_a_send_with_1(room: Room) -> None:
 def test_trouble_of_a_refused_sender_is_open_while_the_edition_is_held(
     room: Room, morning: time_machine.Traveller
 ) -> None:
-    room.handler.answers = {("RCPT", "boris@example.net"): "552 suspended"}
     done("send", "--yes", "--due")
+    room.handler.answers = {("MAIL", "*"): "552 suspended"}
     morning.shift(timedelta(hours=4))
     with monitor() as told:
         text = Path("config.toml").read_text().replace('webhook_url = ""', f'webhook_url = "{told.url}/hook"')

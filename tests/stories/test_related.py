@@ -175,7 +175,7 @@ def test_nearest_refused_says_what_kept_two_stories_apart(background: Background
     refused = nearest_refused({"p1"}, [PIPELINE, DRONES, SHELL, YURTS], background, GroupSettings())
     assert refused is not None
     assert (refused.member, refused.other) == ("p1", "d1")
-    assert refused.likeness > 1000, "they are alike enough"
+    assert refused.likeness > 900, "they are nearly alike enough"
     assert refused.parted, "but lie too far apart in time"
     assert nearest_refused({"y1"}, [YURTS], background, GroupSettings()) is None
 

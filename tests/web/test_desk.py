@@ -143,7 +143,7 @@ def test_desk_of_a_file_says_that_nobody_gets_it(newsroom: Newsroom) -> None:
 
 
 def test_desk_shows_a_fault_as_a_page_that_recovers(
-    newsroom: Newsroom, capfd: pytest.CaptureFixture[str]
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Newsroom):
         def compose(self, edition: Edition) -> tuple[Composer, Selector]:
@@ -155,4 +155,4 @@ def test_desk_shows_a_fault_as_a_page_that_recovers(
     assert "ZeroDivisionError: nobody foresaw morning/2026-04-24" in answer.text
     assert "data-version=" in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-    assert "Traceback" in capfd.readouterr().err
+    assert "Traceback" in caplog.text
