@@ -1,4 +1,4 @@
-"""Pictures that travel inside a mail (RFC 2392, RFC 2387): nobody's server is asked for them, and they show offline.
+"""Pictures that travel inside a mail (RFC 2392, RFC 2387): no server is asked for them, and they show offline.
 
 A picture is known by the address that its article gives. In the HTML part it is `cid:` and a content id that follows
 from its bytes; a browser, which has no other parts, gets its bytes in place of that.
